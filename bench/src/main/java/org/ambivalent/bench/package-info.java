@@ -1,0 +1,5 @@
+/** Speed of training and prediction, measured. */
+@NullMarked
+package org.ambivalent.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,147 @@
+package org.ambivalent.core;
+
+import java.util.Arrays;
+import java.util.OptionalInt;
+
+/**
+ * How many people chose each emotion for one face, and how many could not say.
+ *
+ * <p>Two protocols read votes (Barsoum et al. 2016, arXiv 1608.01041, and the authors' published code):
+ * <ul>
+ *   <li><b>majority</b>: a count of 1 becomes 0; the largest cleaned count must be more than half of all cleaned votes
+ *       and belong to an emotion, see {@link #majority()};
+ *   <li><b>all votes</b>: the raw votes over the emotions, normalised, see {@link #distribution()}.
+ * </ul>
+ */
+public final class Votes {
+
+    /** No crowd is larger than this; a bigger count is a damaged file. */
+    public static final int MAX_COUNT = 1_000_000;
+
+    private final int[] emotions;
+    private final int unknown;
+    private final int notAFace;
+
+    private Votes(int[] emotions, int unknown, int notAFace) {
+        this.emotions = emotions;
+        this.unknown = unknown;
+        this.notAFace = notAFace;
+    }
+
+    /** Counts {@code [emotions]}, and the votes for "unknown" and "not a face". */
+    public static Votes of(int[] emotions, int unknown, int notAFace) {
+        for (int count : emotions) {
+            requireCount(count);
+        }
+        requireCount(unknown);
+        requireCount(notAFace);
+        return new Votes(emotions.clone(), unknown, notAFace);
+    }
+
+    /** Votes for emotions alone, {@code [emotions]}. */
+    public static Votes of(int... emotions) {
+        return of(emotions, 0, 0);
+    }
+
+    private static void requireCount(int count) {
+        if (count < 0 || count > MAX_COUNT) {
+            throw new IllegalArgumentException("A vote count must be in [0, " + MAX_COUNT + "], but got " + count);
+        }
+    }
+
+    /** Number of emotions that could be chosen, "unknown" and "not a face" not among them. */
+    public int size() {
+        return emotions.length;
+    }
+
+    public int count(int emotion) {
+        return emotions[emotion];
+    }
+
+    public int unknown() {
+        return unknown;
+    }
+
+    public int notAFace() {
+        return notAFace;
+    }
+
+    /** All votes, "unknown" and "not a face" among them. */
+    public int total() {
+        return emotionTotal() + unknown + notAFace;
+    }
+
+    /** Votes for an emotion. */
+    public int emotionTotal() {
+        return Arrays.stream(emotions).sum();
+    }
+
+    /** Whether anyone saw an emotion: what the all-votes protocol asks of a face. */
+    public boolean hasEmotion() {
+        return emotionTotal() > 0;
+    }
+
+    /**
+     * The share of each emotion among the votes for an emotion, {@code d_k = v_k / sum_j v_j}.
+     *
+     * @throws IllegalStateException if nobody voted for an emotion, see {@link #hasEmotion()}
+     */
+    public Distribution distribution() {
+        if (!hasEmotion()) {
+            throw new IllegalStateException("Nobody voted for an emotion: " + this);
+        }
+        return Distribution.proportionalTo(
+                Arrays.stream(emotions).asDoubleStream().toArray());
+    }
+
+    /** The emotion with most votes, the first of those that tie. */
+    public int plurality() {
+        int top = 0;
+        for (int k = 1; k < emotions.length; k++) {
+            if (emotions[k] > emotions[top]) {
+                top = k;
+            }
+        }
+        return top;
+    }
+
+    /**
+     * The emotion that more than half of the cleaned votes name, or empty. Cleaning turns each count of 1, those of
+     * "unknown" and "not a face" too, into 0; the votes left are the whole.
+     */
+    public OptionalInt majority() {
+        int top = plurality();
+        int cleaned = cleaned(unknown) + cleaned(notAFace);
+        for (int count : emotions) {
+            cleaned += cleaned(count);
+        }
+        return 2 * cleaned(emotions[top]) > cleaned ? OptionalInt.of(top) : OptionalInt.empty();
+    }
+
+    private static int cleaned(int count) {
+        return count == 1 ? 0 : count;
+    }
+
+    /** A copy of the emotions' counts, {@code [emotions]}. */
+    public int[] toArray() {
+        return emotions.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Votes that
+                && Arrays.equals(emotions, that.emotions)
+                && unknown == that.unknown
+                && notAFace == that.notAFace;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * Arrays.hashCode(emotions) + unknown) + notAFace;
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(emotions) + " unknown " + unknown + " not a face " + notAFace;
+    }
+}

@@ -1,0 +1,83 @@
+package org.ambivalent.data;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.ambivalent.core.ImageShape;
+import org.ambivalent.core.LabelSet;
+
+/**
+ * Labelled faces: what people said ({@link Face}) and the pixels, under the same index. Never modified.
+ *
+ * @param name for people: the file or folder name
+ * @param labels the emotions that votes and labels are over
+ * @param faces index by index with {@code images}
+ * @param images pixels
+ * @param hash SHA-256 over everything read (annotations and pixels), hexadecimal: the provenance of results
+ * @param skipped what was left out while reading, a line each: the file and why
+ */
+public record Dataset(
+        String name, LabelSet labels, List<Face> faces, FaceImages images, String hash, List<String> skipped) {
+
+    public Dataset {
+        faces = List.copyOf(faces);
+        skipped = List.copyOf(skipped);
+        if (faces.size() != images.count()) {
+            throw new IllegalArgumentException(faces.size() + " faces, but " + images.count() + " images");
+        }
+    }
+
+    public int size() {
+        return faces.size();
+    }
+
+    /** The faces of one split, in order. */
+    public Dataset split(Split split) {
+        return where(face -> face.split() == split);
+    }
+
+    /** The faces that satisfy a condition, in order; pixels are shared, not copied. */
+    public Dataset where(Predicate<Face> condition) {
+        return select(IntStream.range(0, size())
+                .filter(i -> condition.test(faces.get(i)))
+                .toArray());
+    }
+
+    /** The first {@code limit} faces, or all if there are fewer. */
+    public Dataset limit(int limit) {
+        return select(IntStream.range(0, Math.min(limit, size())).toArray());
+    }
+
+    /** The faces at these indices, in their order; pixels are shared, not copied. */
+    public Dataset select(int... indices) {
+        var chosen = Arrays.stream(indices).mapToObj(faces::get).toList();
+        return new Dataset(name, labels, chosen, new Selection(images, indices.clone()), hash, skipped);
+    }
+
+    private static final class Selection implements FaceImages {
+
+        private final FaceImages all;
+        private final int[] indices;
+
+        Selection(FaceImages all, int[] indices) {
+            this.all = all;
+            this.indices = indices;
+        }
+
+        @Override
+        public ImageShape shape() {
+            return all.shape();
+        }
+
+        @Override
+        public int count() {
+            return indices.length;
+        }
+
+        @Override
+        public byte[] pixels(int index) {
+            return all.pixels(indices[index]);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package org.ambivalent.data;
+
+import java.util.OptionalInt;
+import org.ambivalent.core.Distribution;
+import org.ambivalent.core.Votes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a dataset says about one face; its pixels are in {@link FaceImages} under the same index.
+ *
+ * @param id unique in the dataset: the image's name as the dataset writes it
+ * @param split the part it belongs to
+ * @param votes how many people chose each emotion, where the dataset has votes
+ * @param label the single given label, where the dataset has one
+ * @param valenceArousal where annotated
+ * @param group a group of people to report separately, such as an age band, where the dataset names one
+ * @param truth the true posterior, known for sampled faces only
+ */
+public record Face(
+        String id,
+        Split split,
+        @Nullable Votes votes,
+        @Nullable Integer label,
+        @Nullable ValenceArousal valenceArousal,
+        @Nullable String group,
+        @Nullable Distribution truth) {
+
+    public static Face withVotes(String id, Split split, Votes votes) {
+        return new Face(id, split, votes, null, null, null, null);
+    }
+
+    public static Face withLabel(String id, Split split, int label) {
+        return new Face(id, split, null, label, null, null, null);
+    }
+
+    public boolean hasVotes() {
+        return votes != null;
+    }
+
+    /** The single given label, or empty where the dataset has votes alone. */
+    public OptionalInt givenLabel() {
+        return label == null ? OptionalInt.empty() : OptionalInt.of(label);
+    }
+}
