@@ -1,0 +1,75 @@
+package org.ambivalent.data;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import org.ambivalent.core.BadInputException;
+
+/**
+ * Files that appear whole or not at all: written under a hidden temporary name in the same folder, flushed to the disk,
+ * then moved over the target in one step. Whoever reads the target sees the old content or the new one; when writing
+ * fails, the target is as it was and the temporary file is gone.
+ *
+ * <p>Missing folders are created. A file that cannot be written is the user's to solve (rights, space, a folder of that
+ * name), so every method throws {@link BadInputException} for it.
+ */
+public final class AtomicFiles {
+
+    /** Writes the content of a file to the path it is given. */
+    @FunctionalInterface
+    public interface Content {
+
+        /** Writes to a path that does not exist yet; its name ends with the target's name. */
+        void writeTo(Path temporary) throws IOException;
+    }
+
+    private AtomicFiles() {}
+
+    /** Writes text in UTF-8. */
+    public static void write(Path target, String text) {
+        write(target, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public static void write(Path target, byte[] bytes) {
+        write(target, temporary -> Files.write(temporary, bytes));
+    }
+
+    /** Writes what a library or a stream writes to the path handed to {@code content}. */
+    public static void write(Path target, Content content) {
+        try {
+            Path folder = target.toAbsolutePath().getParent();
+            if (folder == null || Files.isDirectory(target)) {
+                throw new BadInputException(target + ": is a folder, not a file. Name a file to write.");
+            }
+            Files.createDirectories(folder);
+            replace(target, folder.resolve(".part-" + UUID.randomUUID() + "-" + target.getFileName()), content);
+        } catch (IOException e) {
+            throw new BadInputException(
+                    target + ": cannot be written (" + e
+                            + "). Choose a place that you may write to and that has space.",
+                    e);
+        }
+    }
+
+    private static void replace(Path target, Path temporary, Content content) throws IOException {
+        try {
+            content.writeTo(temporary);
+            flush(temporary);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Without this, a power cut after the move could leave an empty file under the final name. */
+    private static void flush(Path file) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+}
