@@ -1,0 +1,130 @@
+package org.ambivalent.cli;
+
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.Version;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The {@code ambivalent} command.
+ *
+ * <p>Exit codes: {@value #FINE} fine, {@value #BUG} a bug of ours, {@value #BAD_INPUT} something the user gave cannot be
+ * used, {@value #PIPE_CLOSED} the reader of the output went away, 130 interrupted (Java's own).
+ */
+@Command(
+        name = "ambivalent",
+        description = {
+            "Recognises facial expressions and knows when a face is ambiguous.",
+            "An expression is not a feeling: see the model card before you rely on an answer."
+        },
+        mixinStandardHelpOptions = true,
+        version = "ambivalent " + Version.CURRENT,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Help on a command: ambivalent COMMAND --help"})
+public final class Main {
+
+    static final int FINE = 0;
+    static final int BUG = 1;
+    static final int BAD_INPUT = 2;
+
+    /** What a shell reports for a program that SIGPIPE ended. */
+    static final int PIPE_CLOSED = 141;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        var terminal = Terminal.system();
+        int code = run(terminal, args);
+        // Idle threads of native libraries must not keep a finished command alive.
+        System.exit(code);
+    }
+
+    /** Runs one command (help, where there is none) and returns its exit code; everything it says goes to the terminal given. */
+    public static int run(Terminal terminal, String... args) {
+        int code = commandLine(terminal).execute(args.length == 0 ? new String[] {"--help"} : args);
+        terminal.err().flush();
+        return terminal.out().checkError() && code == FINE ? PIPE_CLOSED : code;
+    }
+
+    static CommandLine commandLine(Terminal terminal) {
+        return new CommandLine(new Main())
+                .addSubcommand(new DemoCommand(terminal))
+                .setOut(terminal.out())
+                .setErr(terminal.err())
+                .setColorScheme(Help.defaultColorScheme(terminal.outColour() ? Help.Ansi.ON : Help.Ansi.OFF))
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(Math.min(Math.max(80, terminal.columns()), 120))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((e, args) -> usage(terminal, e))
+                .setExecutionExceptionHandler((e, command, result) -> failed(terminal, e));
+    }
+
+    private static int usage(Terminal terminal, ParameterException e) {
+        var command = e.getCommandLine();
+        if (e.getCause() instanceof BadInputException bad) {
+            return badInput(terminal, bad.getMessage());
+        }
+        badInput(terminal, e.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(e, terminal.err())) {
+            terminal.err().println("Help: " + command.getCommandSpec().qualifiedName() + " --help");
+        }
+        return BAD_INPUT;
+    }
+
+    private static int failed(Terminal terminal, Throwable thrown) {
+        var e = cause(thrown);
+        if (e instanceof BadInputException) {
+            return badInput(terminal, e.getMessage());
+        }
+        if (e instanceof FileSystemException file) {
+            return badInput(terminal, file.getFile() + ": " + reason(file));
+        }
+        if (e instanceof PipeClosed) {
+            return PIPE_CLOSED;
+        }
+        terminal.err()
+                .println("This is a bug in Ambivalent " + Version.CURRENT + ", not your mistake. Please report it"
+                        + " with the command you ran and what follows:");
+        e.printStackTrace(terminal.err());
+        return BUG;
+    }
+
+    private static int badInput(Terminal terminal, @Nullable String message) {
+        terminal.err().println("ambivalent: " + message);
+        return BAD_INPUT;
+    }
+
+    private static String reason(FileSystemException e) {
+        if (e instanceof NoSuchFileException) {
+            return "no such file or folder.";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied.";
+        }
+        return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+    }
+
+    /** What went wrong, without the wrapping of threads and streams. */
+    private static Throwable cause(Throwable e) {
+        boolean wrapper = e instanceof UncheckedIOException
+                || e instanceof ExecutionException
+                || e instanceof CompletionException;
+        var inner = e.getCause();
+        return wrapper && inner != null ? cause(inner) : e;
+    }
+
+    /** The reader of the output went away: there is nobody left to answer. */
+    static final class PipeClosed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+}
