@@ -16,6 +16,10 @@ final class Mean {
         count += other.count;
     }
 
+    long count() {
+        return count;
+    }
+
     double value() {
         return sum / count;
     }
