@@ -1,0 +1,151 @@
+package org.ambivalent.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.ambivalent.metrics.Estimate;
+import org.ambivalent.metrics.HumanReference;
+
+/** The terminal's view of an evaluation: plain ASCII, at most 100 columns for names of usual length. */
+final class EvaluationText {
+
+    private EvaluationText() {}
+
+    static String of(Evaluation evaluation) {
+        var parts = Stream.of(
+                heading(evaluation),
+                measures(evaluation),
+                people(evaluation),
+                emotions(evaluation),
+                groups(evaluation));
+        return parts.filter(part -> !part.isEmpty()).collect(Collectors.joining("\n"));
+    }
+
+    private static String heading(Evaluation evaluation) {
+        return "%s: %s faces. Square brackets: 95 %% intervals (%,d resamples of the faces).%n"
+                .formatted(
+                        evaluation.dataset(),
+                        count(evaluation.size()),
+                        evaluation.bootstrap().resamples())
+                .replace(System.lineSeparator(), "\n");
+    }
+
+    private static String measures(Evaluation evaluation) {
+        var rows = new ArrayList<List<String>>();
+        rows.add(row("", evaluation, figures -> figures == evaluation.majority() ? "majority" : "all votes"));
+        rows.add(row("faces", evaluation, figures -> count(figures.faces())));
+        for (Measure measure : Measure.values()) {
+            if (isDefined(measure, evaluation)) {
+                rows.add(row(title(measure), evaluation, figures -> interval(figures.get(measure), measure.unit())));
+            }
+        }
+        return table(rows);
+    }
+
+    private static boolean isDefined(Measure measure, Evaluation evaluation) {
+        return protocols(evaluation)
+                .anyMatch(figures -> !Double.isNaN(figures.get(measure).value()));
+    }
+
+    private static Stream<Figures> protocols(Evaluation evaluation) {
+        var all = evaluation.all();
+        return all == null ? Stream.of(evaluation.majority()) : Stream.of(evaluation.majority(), all);
+    }
+
+    private static String title(Measure measure) {
+        return measure.title() + (measure.unit() == Measure.Unit.NATS ? ", nats" : "");
+    }
+
+    private static String people(Evaluation evaluation) {
+        if (evaluation.broadest().people() == null) {
+            return "";
+        }
+        return table(List.of(
+                row("people among themselves", evaluation, figures -> ""),
+                row("one agrees with the others", evaluation, people(HumanReference::agreement, Measure.Unit.SHARE)),
+                row("JS of two random halves, nats", evaluation, people(HumanReference::halves, Measure.Unit.NATS)),
+                row("entropy of the votes, nats", evaluation, people(HumanReference::entropy, Measure.Unit.NATS))));
+    }
+
+    private static Function<Figures, String> people(Function<HumanReference, Double> figure, Measure.Unit unit) {
+        return figures -> {
+            var people = figures.people();
+            return people == null ? "-" : unit.format(figure.apply(people));
+        };
+    }
+
+    private static List<String> row(String name, Evaluation evaluation, Function<Figures, String> cell) {
+        return Stream.concat(Stream.of(name), protocols(evaluation).map(cell)).toList();
+    }
+
+    private static String emotions(Evaluation evaluation) {
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of(protocolName(evaluation) + ", by emotion", "faces", "recall", "precision", "F1"));
+        for (Figures.Emotion emotion : evaluation.broadest().emotions()) {
+            rows.add(List.of(
+                    emotion.name(),
+                    count(emotion.faces()),
+                    interval(emotion.recall(), Measure.Unit.SHARE),
+                    interval(emotion.precision(), Measure.Unit.SHARE),
+                    interval(emotion.f1(), Measure.Unit.SHARE)));
+        }
+        return table(rows);
+    }
+
+    private static String groups(Evaluation evaluation) {
+        var groups = evaluation.broadest().groups();
+        if (groups.isEmpty()) {
+            return "";
+        }
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of(protocolName(evaluation) + ", by group", "faces", "accuracy"));
+        for (Figures.Group group : groups) {
+            rows.add(List.of(group.name(), count(group.faces()), interval(group.accuracy(), Measure.Unit.SHARE)));
+        }
+        return table(rows);
+    }
+
+    private static String protocolName(Evaluation evaluation) {
+        return evaluation.all() == null ? "majority" : "all votes";
+    }
+
+    private static String count(long faces) {
+        return String.format(Locale.ROOT, "%,d", faces);
+    }
+
+    /** Such as "87.5 % [86.3, 88.6]"; no brackets where the interval is unknown. */
+    static String interval(Estimate estimate, Measure.Unit unit) {
+        String value = unit.format(estimate.value());
+        return Double.isNaN(estimate.low()) ? value : value + " " + brackets(estimate, unit);
+    }
+
+    /** Such as "[86.3, 88.6]". */
+    static String brackets(Estimate estimate, Measure.Unit unit) {
+        return "[" + bare(estimate.low(), unit) + ", " + bare(estimate.high(), unit) + "]";
+    }
+
+    private static String bare(double value, Measure.Unit unit) {
+        return unit.format(value).replace(" %", "");
+    }
+
+    /** Columns as wide as their widest cell, two spaces between them, no space at the end of a line. */
+    private static String table(List<List<String>> rows) {
+        var widths = new int[rows.get(0).size()];
+        for (var row : rows) {
+            Arrays.setAll(widths, k -> Math.max(widths[k], row.get(k).length()));
+        }
+        var text = new StringBuilder();
+        for (var row : rows) {
+            var line = new StringBuilder();
+            for (int k = 0; k < widths.length; k++) {
+                line.append(row.get(k)).append(" ".repeat(widths[k] - row.get(k).length() + 2));
+            }
+            text.append(line.toString().stripTrailing()).append('\n');
+        }
+        return text.toString();
+    }
+}

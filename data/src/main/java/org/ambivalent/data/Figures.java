@@ -1,0 +1,208 @@
+package org.ambivalent.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.ambivalent.core.Distribution;
+import org.ambivalent.core.LabelSet;
+import org.ambivalent.metrics.Accuracy;
+import org.ambivalent.metrics.Bootstrap;
+import org.ambivalent.metrics.CalibrationError;
+import org.ambivalent.metrics.ConfusionMatrix;
+import org.ambivalent.metrics.Estimate;
+import org.ambivalent.metrics.HumanReference;
+import org.ambivalent.metrics.Metric;
+import org.ambivalent.metrics.Observation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How good predictions are under one {@link Protocol}.
+ *
+ * @param faces how many faces count under the protocol
+ * @param votedFaces how many of them have votes: the faces of {@link Measure.Compared#TO_VOTES}
+ * @param trueFaces how many of them have a known true posterior: the faces of the measures that need the truth
+ * @param estimates every measure with its 95 % interval; NaN where it has no faces
+ * @param emotions recall, precision and F1 of every emotion, in the order of the label set
+ * @param groups accuracy of every group that a face names, by name; empty where no face names one
+ * @param confusion faces {@code [label][predicted]}
+ * @param reliability the 15 bins of confidence, from low to high
+ * @param people the level of people themselves, or null without votes
+ */
+public record Figures(
+        int faces,
+        int votedFaces,
+        int trueFaces,
+        Map<Measure, Estimate> estimates,
+        List<Emotion> emotions,
+        List<Group> groups,
+        List<List<Long>> confusion,
+        List<CalibrationError.Bin> reliability,
+        @Nullable HumanReference people) {
+
+    /**
+     * One emotion.
+     *
+     * @param name as in the label set
+     * @param faces how many faces of this label
+     * @param recall the share of them that are recognised; NaN without faces
+     * @param precision the share of the faces called so that are; NaN if none was called so
+     * @param f1 the harmonic mean of both
+     */
+    public record Emotion(String name, long faces, Estimate recall, Estimate precision, Estimate f1) {}
+
+    /**
+     * One group of people.
+     *
+     * @param name as the dataset writes it
+     * @param faces how many faces of this group
+     * @param accuracy among them
+     */
+    public record Group(String name, int faces, Estimate accuracy) {}
+
+    /** One face with what is compared. */
+    private record Item(Face face, Protocol.Target target, Distribution predicted) {
+
+        Observation toTarget() {
+            return new Observation(target.distribution(), target.label(), predicted);
+        }
+
+        Observation to(Distribution truth) {
+            return new Observation(truth, target.label(), predicted);
+        }
+
+        Observation with(Distribution prediction) {
+            return new Observation(target.distribution(), target.label(), prediction);
+        }
+    }
+
+    public Figures {
+        estimates = Collections.unmodifiableMap(new EnumMap<>(estimates));
+        emotions = List.copyOf(emotions);
+        groups = List.copyOf(groups);
+        confusion = confusion.stream().map(List::copyOf).toList();
+        reliability = List.copyOf(reliability);
+    }
+
+    /** The figures of one prediction per face, index by index. */
+    static Figures of(Dataset dataset, List<Distribution> predicted, Protocol protocol, Bootstrap bootstrap) {
+        var items = items(dataset, predicted, protocol);
+        var observations = items.stream().map(Item::toTarget).toList();
+        var confusion = accumulate(new ConfusionMatrix(dataset.labels().size()), observations);
+        return new Figures(
+                items.size(),
+                observations(items, Measure.Compared.TO_VOTES).size(),
+                observations(items, Measure.Compared.TO_TRUTH).size(),
+                estimates(items, dataset.labels().size(), bootstrap),
+                emotions(dataset.labels(), observations, confusion, bootstrap),
+                groups(items, bootstrap),
+                rows(confusion),
+                accumulate(new CalibrationError(), observations).bins(),
+                people(items, bootstrap.seed()));
+    }
+
+    /** A measure with its interval; NaN where it has no faces. */
+    public Estimate get(Measure measure) {
+        return Objects.requireNonNull(estimates.get(measure));
+    }
+
+    private static List<Item> items(Dataset dataset, List<Distribution> predicted, Protocol protocol) {
+        var items = new ArrayList<Item>();
+        for (int i = 0; i < dataset.size(); i++) {
+            Face face = dataset.faces().get(i);
+            Distribution prediction = predicted.get(i);
+            protocol.target(face, dataset.labels().size())
+                    .ifPresent(target -> items.add(new Item(face, target, prediction)));
+        }
+        return items;
+    }
+
+    private static List<Observation> observations(List<Item> items, Measure.Compared compared) {
+        Function<Item, @Nullable Observation> look =
+                switch (compared) {
+                    case TO_LABEL -> Item::toTarget;
+                    case TO_VOTES -> item -> item.face().hasVotes() ? item.toTarget() : null;
+                    case TO_TRUTH ->
+                        item -> item.face().truth() == null
+                                ? null
+                                : item.to(item.face().truth());
+                    case TRUTH_TO_LABEL ->
+                        item -> item.face().truth() == null
+                                ? null
+                                : item.with(item.face().truth());
+                };
+        return items.stream().map(look).filter(Objects::nonNull).toList();
+    }
+
+    /** Measures do not share anything, so all cores take part; draws depend on the seed alone. */
+    private static Map<Measure, Estimate> estimates(List<Item> items, int emotions, Bootstrap bootstrap) {
+        return Arrays.stream(Measure.values())
+                .parallel()
+                .collect(Collectors.toMap(
+                        Function.identity(),
+                        measure -> measure.estimate(bootstrap, emotions, observations(items, measure.compared()))));
+    }
+
+    private static List<Emotion> emotions(
+            LabelSet labels, List<Observation> observations, ConfusionMatrix confusion, Bootstrap bootstrap) {
+        var readings = new ArrayList<ToDoubleFunction<ConfusionMatrix>>();
+        for (int k = 0; k < labels.size(); k++) {
+            int emotion = k;
+            readings.add(matrix -> matrix.recall(emotion));
+            readings.add(matrix -> matrix.precision(emotion));
+            readings.add(matrix -> matrix.f1(emotion));
+        }
+        var estimates = bootstrap.estimates(() -> new ConfusionMatrix(labels.size()), readings, observations);
+        return IntStream.range(0, labels.size())
+                .mapToObj(k -> new Emotion(
+                        labels.name(k),
+                        confusion.labelled(k),
+                        estimates.get(3 * k),
+                        estimates.get(3 * k + 1),
+                        estimates.get(3 * k + 2)))
+                .toList();
+    }
+
+    private static List<Group> groups(List<Item> items, Bootstrap bootstrap) {
+        var byName = new TreeMap<String, List<Observation>>();
+        for (Item item : items) {
+            String group = item.face().group();
+            if (group != null) {
+                byName.computeIfAbsent(group, name -> new ArrayList<>()).add(item.toTarget());
+            }
+        }
+        return byName.entrySet().stream()
+                .map(group -> new Group(
+                        group.getKey(), group.getValue().size(), bootstrap.estimate(Accuracy::new, group.getValue())))
+                .toList();
+    }
+
+    private static @Nullable HumanReference people(List<Item> items, long seed) {
+        var crowds = items.stream()
+                .map(item -> item.face().votes())
+                .filter(Objects::nonNull)
+                .toList();
+        return crowds.isEmpty() ? null : HumanReference.of(crowds, seed);
+    }
+
+    private static List<List<Long>> rows(ConfusionMatrix confusion) {
+        return IntStream.range(0, confusion.size())
+                .mapToObj(label -> IntStream.range(0, confusion.size())
+                        .mapToObj(predicted -> confusion.count(label, predicted))
+                        .toList())
+                .toList();
+    }
+
+    private static <M extends Metric<M>> M accumulate(M metric, List<Observation> faces) {
+        faces.forEach(metric::add);
+        return metric;
+    }
+}
