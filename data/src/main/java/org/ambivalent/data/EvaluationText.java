@@ -26,17 +26,13 @@ final class EvaluationText {
     }
 
     private static String heading(Evaluation evaluation) {
-        return "%s: %s faces. Square brackets: 95 %% intervals (%,d resamples of the faces).%n"
-                .formatted(
-                        evaluation.dataset(),
-                        count(evaluation.size()),
-                        evaluation.bootstrap().resamples())
-                .replace(System.lineSeparator(), "\n");
+        return evaluation.dataset() + ": " + count(evaluation.size()) + " faces. Square brackets: 95 % intervals ("
+                + count(evaluation.bootstrap().resamples()) + " resamples of the faces).\n";
     }
 
     private static String measures(Evaluation evaluation) {
         var rows = new ArrayList<List<String>>();
-        rows.add(row("", evaluation, figures -> figures == evaluation.majority() ? "majority" : "all votes"));
+        rows.add(row("", evaluation, EvaluationText::name));
         rows.add(row("faces", evaluation, figures -> count(figures.faces())));
         for (Measure measure : Measure.values()) {
             if (isDefined(measure, evaluation)) {
@@ -84,7 +80,7 @@ final class EvaluationText {
 
     private static String emotions(Evaluation evaluation) {
         var rows = new ArrayList<List<String>>();
-        rows.add(List.of(protocolName(evaluation) + ", by emotion", "faces", "recall", "precision", "F1"));
+        rows.add(List.of(name(evaluation.broadest()) + ", by emotion", "faces", "recall", "precision", "F1"));
         for (Figures.Emotion emotion : evaluation.broadest().emotions()) {
             rows.add(List.of(
                     emotion.name(),
@@ -102,15 +98,16 @@ final class EvaluationText {
             return "";
         }
         var rows = new ArrayList<List<String>>();
-        rows.add(List.of(protocolName(evaluation) + ", by group", "faces", "accuracy"));
+        rows.add(List.of(name(evaluation.broadest()) + ", by group", "faces", "accuracy"));
         for (Figures.Group group : groups) {
             rows.add(List.of(group.name(), count(group.faces()), interval(group.accuracy(), Measure.Unit.SHARE)));
         }
         return table(rows);
     }
 
-    private static String protocolName(Evaluation evaluation) {
-        return evaluation.all() == null ? "majority" : "all votes";
+    /** The protocol's name on a screen. */
+    static String name(Figures figures) {
+        return figures.protocol() == Protocol.MAJORITY ? "majority" : "all votes";
     }
 
     private static String count(long faces) {

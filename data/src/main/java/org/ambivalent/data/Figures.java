@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How good predictions are under one {@link Protocol}.
  *
- * @param faces how many faces count under the protocol
+ * @param protocol which faces count
+ * @param faces how many count
  * @param votedFaces how many of them have votes: the faces of {@link Measure.Compared#TO_VOTES}
  * @param trueFaces how many of them have a known true posterior: the faces of the measures that need the truth
  * @param estimates every measure with its 95 % interval; NaN where it has no faces
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param people the level of people themselves, or null without votes
  */
 public record Figures(
+        Protocol protocol,
         int faces,
         int votedFaces,
         int trueFaces,
@@ -98,6 +100,7 @@ public record Figures(
         var observations = items.stream().map(Item::toTarget).toList();
         var confusion = accumulate(new ConfusionMatrix(dataset.labels().size()), observations);
         return new Figures(
+                protocol,
                 items.size(),
                 observations(items, Measure.Compared.TO_VOTES).size(),
                 observations(items, Measure.Compared.TO_TRUTH).size(),
