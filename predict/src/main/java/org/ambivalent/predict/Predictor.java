@@ -1,0 +1,239 @@
+package org.ambivalent.predict;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.IntFunction;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.Distribution;
+import org.ambivalent.core.ModelMetadata;
+import org.ambivalent.core.Prediction;
+import org.ambivalent.core.Uncertainty;
+import org.ambivalent.data.FaceImages;
+
+/**
+ * A model file, ready to answer: pictures in, a distribution over emotions for each face out.
+ *
+ * <p>The graph reads {@code images [faces][channels][height][width]}, normalised as the file's
+ * {@link org.ambivalent.core.Preprocessing} says, and answers {@code probabilities [faces][emotions]}.
+ *
+ * <p>Safe to use from several threads at once. Memory is bounded: however many faces are asked for, at most
+ * {@link PredictorOptions#batch()} of them are in the network at a time for each calling thread. Answers do not depend
+ * on which faces share a run beyond the rounding of floats.
+ */
+public final class Predictor implements AutoCloseable {
+
+    private static final String BUNDLED = "bundled.onnx";
+    private static final String IMAGES = "images";
+    private static final String PROBABILITIES = "probabilities";
+
+    private final String file;
+    private final ModelMetadata metadata;
+    private final PredictorOptions options;
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+
+    /** Runs of the network share it; closing waits for them. */
+    private final ReadWriteLock open = new ReentrantReadWriteLock();
+
+    private boolean closed;
+
+    private Predictor(
+            String file,
+            ModelMetadata metadata,
+            PredictorOptions options,
+            OrtEnvironment environment,
+            OrtSession session) {
+        this.file = file;
+        this.metadata = metadata;
+        this.options = options;
+        this.environment = environment;
+        this.session = session;
+    }
+
+    /** The model that ships with the program. */
+    public static Predictor bundled() {
+        return bundled(PredictorOptions.defaults());
+    }
+
+    /** The model that ships with the program. */
+    public static Predictor bundled(PredictorOptions options) {
+        try (InputStream resource = Predictor.class.getResourceAsStream(BUNDLED)) {
+            if (resource == null) {
+                throw new BadInputException("This build has no bundled model (" + BUNDLED
+                        + " is not among its resources). Name a model file, or train one with: ambivalent train");
+            }
+            return of(resource.readAllBytes(), "the bundled model", options);
+        } catch (IOException e) {
+            throw new BadInputException("The bundled model cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The model in a file.
+     *
+     * @throws BadInputException if the file is missing, damaged, not a model of ours or of a newer format
+     */
+    public static Predictor open(Path model) {
+        return open(model, PredictorOptions.defaults());
+    }
+
+    /** As {@link #open(Path)}, with a detector, threads and batch of your choice. */
+    public static Predictor open(Path model, PredictorOptions options) {
+        return of(ModelFiles.read(model), model.toString(), options);
+    }
+
+    private static Predictor of(byte[] model, String file, PredictorOptions options) {
+        var environment = OrtEnvironment.getEnvironment();
+        var session = ModelFiles.session(environment, model, file, options.threads());
+        try {
+            var metadata = ModelMetadata.fromMap(session.getMetadata().getCustomMetadata(), file);
+            ModelFiles.requireFit(session, metadata, file);
+            return new Predictor(file, metadata, options, environment, session);
+        } catch (OrtException | RuntimeException e) {
+            ModelFiles.close(session);
+            throw e instanceof RuntimeException known ? known : ModelFiles.unreadable(file, e);
+        }
+    }
+
+    /** What the model file says about itself. */
+    public ModelMetadata metadata() {
+        return metadata;
+    }
+
+    /**
+     * The faces in a picture file, largest first; empty if there is none. The picture is turned upright as its EXIF data
+     * ask, and boxes are in pixels of the upright picture.
+     *
+     * @throws BadInputException if the file is missing or not a picture that can be read
+     */
+    public List<FacePrediction> predict(Path picture) {
+        return predict(Pictures.read(picture));
+    }
+
+    /** The faces in a picture, largest first; empty if there is none. The picture stays as it is. */
+    public List<FacePrediction> predict(BufferedImage picture) {
+        var shape = metadata.preprocessing().shape();
+        var faces = options.detector().detect(picture);
+        var predictions = predict(faces.size(), i -> faces.get(i).crop().sample(picture, shape));
+        var found = new ArrayList<FacePrediction>(faces.size());
+        for (int i = 0; i < faces.size(); i++) {
+            found.add(new FacePrediction(faces.get(i).box(), predictions.get(i)));
+        }
+        return List.copyOf(found);
+    }
+
+    /** A prediction for every face of a dataset, in its order. The images must have the model's shape. */
+    public List<Prediction> predictCrops(FaceImages images) {
+        var shape = metadata.preprocessing().shape();
+        if (!images.shape().equals(shape)) {
+            throw new IllegalArgumentException(
+                    "The model takes faces of " + shape + ", but these are " + images.shape());
+        }
+        return predict(images.count(), images::pixels);
+    }
+
+    /** A prediction for every face, each {@code [channels][height][width]} bytes of the model's shape. */
+    public List<Prediction> predictCrops(List<byte[]> crops) {
+        return predictCrops(FaceImages.of(metadata.preprocessing().shape(), crops.toArray(byte[][]::new)));
+    }
+
+    private List<Prediction> predict(int faces, IntFunction<byte[]> pixels) {
+        var predictions = new ArrayList<Prediction>(faces);
+        for (int from = 0; from < faces; from += options.batch()) {
+            predictions.addAll(run(from, Math.min(faces, from + options.batch()), pixels));
+        }
+        return List.copyOf(predictions);
+    }
+
+    /** One run of the network, for the faces {@code from} (included) to {@code to} (excluded). */
+    private List<Prediction> run(int from, int to, IntFunction<byte[]> pixels) {
+        var inputs = inputs(from, to, pixels);
+        open.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("This predictor is closed");
+            }
+            var shape = metadata.preprocessing().shape();
+            long[] axes = {to - from, shape.channels(), shape.height(), shape.width()};
+            try (var images = OnnxTensor.createTensor(environment, inputs, axes);
+                    var outputs = session.run(Map.of(IMAGES, images), Set.of(PROBABILITIES))) {
+                return predictions((float[][]) outputs.get(0).getValue());
+            }
+        } catch (OrtException e) {
+            throw new BadInputException(
+                    file + ": the network failed (" + e.getMessage() + "). Export the model again from its run folder.",
+                    e);
+        } finally {
+            open.readLock().unlock();
+        }
+    }
+
+    /** Normalised images, {@code [faces][channels][height][width]}. */
+    private FloatBuffer inputs(int from, int to, IntFunction<byte[]> pixels) {
+        var preprocessing = metadata.preprocessing();
+        var normalised = new float[256];
+        for (int value = 0; value < normalised.length; value++) {
+            normalised[value] = preprocessing.normalise((byte) value);
+        }
+        var inputs = ByteBuffer.allocateDirect(
+                        (to - from) * preprocessing.shape().size() * Float.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+        for (int face = from; face < to; face++) {
+            for (byte pixel : pixels.apply(face)) {
+                inputs.put(normalised[Byte.toUnsignedInt(pixel)]);
+            }
+        }
+        return inputs.flip();
+    }
+
+    /** From probabilities {@code [faces][emotions]}. */
+    private List<Prediction> predictions(float[][] probabilities) {
+        return Arrays.stream(probabilities).map(this::prediction).toList();
+    }
+
+    private Prediction prediction(float[] probabilities) {
+        var widened = new double[probabilities.length];
+        Arrays.setAll(widened, k -> probabilities[k]);
+        try {
+            var distribution = Distribution.of(widened);
+            return new Prediction(metadata.labels(), distribution, Uncertainty.of(List.of(distribution)));
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(
+                    file + ": the network does not answer with probabilities (" + e.getMessage()
+                            + "). Its weights are damaged: export the model again from its run folder.",
+                    e);
+        }
+    }
+
+    /** Waits for runs in other threads, then frees the network and the detector. Closing twice does nothing. */
+    @Override
+    public void close() {
+        open.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                ModelFiles.close(session);
+                options.detector().close();
+            }
+        } finally {
+            open.writeLock().unlock();
+        }
+    }
+}
