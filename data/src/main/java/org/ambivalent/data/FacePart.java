@@ -1,0 +1,64 @@
+package org.ambivalent.data;
+
+import java.awt.Rectangle;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.ImageShape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An image file, or the part of it that holds the face.
+ *
+ * @param part in pixels of the upright image, or null for all of it
+ */
+record FacePart(Path file, @Nullable Rectangle part) implements DatasetReader.PixelSource {
+
+    FacePart(Path file) {
+        this(file, null);
+    }
+
+    @Override
+    public byte[] read(ImageShape shape) {
+        byte[] bytes = ImageDecoder.bytes(file);
+        if (part == null || part.equals(new Rectangle(shape.width(), shape.height()))) {
+            var plain = GreyPng.decode(bytes, shape);
+            if (plain.isPresent()) {
+                return plain.get();
+            }
+        }
+        BufferedImage image = ImageDecoder.decode(bytes, Sources.name(file));
+        if (part == null) {
+            return FacePixels.of(image, shape);
+        }
+        requireInside(part, image);
+        return FacePixels.of(image, part, shape);
+    }
+
+    private void requireInside(Rectangle box, BufferedImage image) {
+        if (!new Rectangle(image.getWidth(), image.getHeight()).contains(box)) {
+            throw new BadInputException(Sources.name(file) + ": has " + image.getWidth() + "x" + image.getHeight()
+                    + " pixels, but its face box is (" + box.x + ", " + box.y + ", " + (box.x + box.width)
+                    + ", " + (box.y + box.height) + "). Correct the box.");
+        }
+    }
+
+    @Override
+    public String fingerprint() {
+        return fingerprint(file) + (part == null ? "" : " " + part);
+    }
+
+    /** Name, size and time of a file; the name alone if there is none. */
+    static String fingerprint(Path file) {
+        try {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return file + " " + attributes.size() + " "
+                    + attributes.lastModifiedTime().toMillis();
+        } catch (IOException e) {
+            return file + " cannot be read";
+        }
+    }
+}

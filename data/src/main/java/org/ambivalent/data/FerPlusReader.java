@@ -1,0 +1,127 @@
+package org.ambivalent.data;
+
+import de.siegmar.fastcsv.reader.CsvRecord;
+import java.awt.Rectangle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.ambivalent.core.LabelSet;
+import org.ambivalent.core.Votes;
+
+/**
+ * The data folder of FER+ (Barsoum et al. 2016, arXiv 1608.01041): {@code FER2013Train}, {@code FER2013Valid} and
+ * {@code FER2013Test}, any of them, each with its images and a {@code label.csv} without a header.
+ *
+ * <p>A line is the image's name, the face box {@code "(left, top, right, bottom)"} in pixels, and ten counts: neutral,
+ * happiness, surprise, sadness, anger, disgust, fear, contempt, unknown, NF (not a face). Ten people voted on each face
+ * (one face of the published files has nine), so counts are 0 to 10 and their sum is at most 10.
+ */
+final class FerPlusReader implements DatasetReader {
+
+    private static final Map<String, Split> FOLDERS =
+            new TreeMap<>(Map.of("FER2013Train", Split.TRAIN, "FER2013Valid", Split.VALID, "FER2013Test", Split.TEST));
+
+    private static final int CROWD = 10;
+    private static final int COLUMNS = 12;
+    private static final Pattern BOX =
+            Pattern.compile("\\(\\s*(\\d{1,6})\\s*,\\s*(\\d{1,6})\\s*,\\s*(\\d{1,6})\\s*,\\s*(\\d{1,6})\\s*\\)");
+
+    @Override
+    public String layout() {
+        return "the FER+ data folder (FER2013Train, FER2013Valid or FER2013Test, each with a label.csv)";
+    }
+
+    @Override
+    public boolean recognises(Path root) {
+        return FOLDERS.keySet().stream().anyMatch(folder -> Files.isDirectory(root.resolve(folder)));
+    }
+
+    @Override
+    public Annotations read(Path root, ReadOptions options) {
+        var reading = new Reading();
+        for (Split split : Split.values()) {
+            FOLDERS.forEach((name, of) -> {
+                if (of == split && Files.isDirectory(root.resolve(name))) {
+                    reading.folder(root.resolve(name), split);
+                }
+            });
+        }
+        reading.problems.throwIfAny();
+        return new Annotations(LabelSet.FERPLUS, reading.faces);
+    }
+
+    /** One pass over the splits. */
+    private static final class Reading {
+
+        private final Problems problems = new Problems();
+        private final List<AnnotatedFace> faces = new ArrayList<>();
+        private final Map<String, String> seen = new HashMap<>();
+
+        void folder(Path folder, Split split) {
+            Path csv = folder.resolve("label.csv");
+            if (!Files.isRegularFile(csv)) {
+                problems.add(Sources.name(csv) + ": no such file, but FER+ needs it. Copy the labels of FER+ there.");
+                return;
+            }
+            String name = Sources.name(csv);
+            for (CsvRecord line : CsvLines.read(csv)) {
+                try {
+                    faces.add(face(folder, split, name, line));
+                } catch (IllegalArgumentException e) {
+                    problems.add(name, line.getStartingLineNumber(), e.getMessage() + ". Correct the line.");
+                }
+            }
+        }
+
+        private AnnotatedFace face(Path folder, Split split, String csv, CsvRecord line) {
+            if (line.getFieldCount() != COLUMNS) {
+                throw new IllegalArgumentException("has " + line.getFieldCount() + " columns, but " + COLUMNS
+                        + " are needed (image, face box, ten counts)");
+            }
+            String id = line.getField(0).strip();
+            String before = seen.putIfAbsent(id, csv + ", line " + line.getStartingLineNumber());
+            if (before != null) {
+                throw new IllegalArgumentException("the image \"" + id + "\" was named before (" + before + ")");
+            }
+            var image = new FacePart(Sources.inside(folder, id), box(line.getField(1)));
+            return new AnnotatedFace(Face.withVotes(id, split, votes(line)), image);
+        }
+
+        private static Rectangle box(String text) {
+            var numbers = BOX.matcher(text.strip());
+            if (!numbers.matches()) {
+                throw new IllegalArgumentException(
+                        "the face box is \"" + text + "\", but \"(left, top, right, bottom)\" in pixels is needed");
+            }
+            int left = Integer.parseInt(numbers.group(1));
+            int top = Integer.parseInt(numbers.group(2));
+            int width = Integer.parseInt(numbers.group(3)) - left;
+            int height = Integer.parseInt(numbers.group(4)) - top;
+            if (width < 1 || height < 1) {
+                throw new IllegalArgumentException("the face box \"" + text + "\" holds no pixel");
+            }
+            return new Rectangle(left, top, width, height);
+        }
+
+        private static Votes votes(CsvRecord line) {
+            int emotions = LabelSet.FERPLUS.size();
+            var counts = new int[emotions];
+            for (int k = 0; k < emotions; k++) {
+                counts[k] = Numbers.count(LabelSet.FERPLUS.name(k), line.getField(2 + k), CROWD);
+            }
+            int unknown = Numbers.count("unknown", line.getField(2 + emotions), CROWD);
+            int notAFace = Numbers.count("NF", line.getField(3 + emotions), CROWD);
+            var votes = Votes.of(counts, unknown, notAFace);
+            if (votes.total() > CROWD) {
+                throw new IllegalArgumentException(
+                        "has " + votes.total() + " votes, but at most " + CROWD + " people voted");
+            }
+            return votes;
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package org.ambivalent.data;
+
+import java.awt.Color;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.ambivalent.core.BadInputException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads PNG, JPEG, GIF, BMP and WebP files as a person would see them.
+ *
+ * <p>Every image becomes {@link BufferedImage#TYPE_3BYTE_BGR}, sRGB, upright:
+ * <ul>
+ *   <li>grey images of any depth keep their values ({@code r = g = b}, no change of gamma), 16 bits are rounded to 8;
+ *   <li>palettes and CMYK become RGB;
+ *   <li>transparent parts are blended on white, as a browser shows them;
+ *   <li>the orientation written by the camera (Exif) is applied;
+ *   <li>of an animation, the first picture is read.
+ * </ul>
+ *
+ * <p>The size in the header is read before anything is decoded, and more than {@value #MAX_PIXELS} pixels are refused:
+ * a file of a few bytes can claim a size that fills the memory. Safe from several threads at once.
+ */
+public final class ImageDecoder {
+
+    /** Larger than any camera's photo of a face; 300 MB once decoded. */
+    public static final long MAX_PIXELS = 100_000_000;
+
+    /** No image within the limit above needs a larger file. */
+    static final long MAX_BYTES = 512L << 20;
+
+    static {
+        // Files are in memory already; a disk cache would only write each of them out again.
+        ImageIO.setUseCache(false);
+    }
+
+    private ImageDecoder() {}
+
+    /**
+     * Reads an image file.
+     *
+     * @throws BadInputException if it is missing, empty, truncated, too large or not an image
+     */
+    public static BufferedImage decode(Path file) {
+        return decode(bytes(file), Sources.name(file));
+    }
+
+    /**
+     * Reads an image from a file's bytes.
+     *
+     * @param name of the file, for messages
+     * @throws BadInputException if it is empty, truncated, too large or not an image
+     */
+    public static BufferedImage decode(byte[] bytes, String name) {
+        BufferedImage decoded = flat(raw(bytes, name, ImageFormat.of(bytes, name)));
+        return ExifOrientation.of(bytes).apply(decoded);
+    }
+
+    /** A file's bytes. */
+    static byte[] bytes(Path file) {
+        String name = Sources.name(file);
+        try {
+            if (Files.isDirectory(file)) {
+                throw new BadInputException(name + ": is a folder, not an image. Name a file in it.");
+            }
+            if (Files.size(file) > MAX_BYTES) {
+                throw new BadInputException(name + ": is larger than " + (MAX_BYTES >> 20)
+                        + " MB, which no image of a face needs. Make it smaller or leave it out.");
+            }
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new BadInputException(name + ": no such file. Check the path.", e);
+        } catch (IOException e) {
+            throw new BadInputException(name + ": cannot be read (" + e.getMessage() + "). Check its rights.", e);
+        }
+    }
+
+    private static BufferedImage raw(byte[] bytes, String name, ImageFormat format) {
+        ImageReader reader =
+                ImageIO.getImageReadersByFormatName(format.readerName()).next();
+        var damage = new DamageListener();
+        try (var input = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+            reader.addIIOReadWarningListener(damage);
+            reader.setInput(input, true, true);
+            requireSize(reader.getWidth(0), reader.getHeight(0), name);
+            BufferedImage image = reader.read(0);
+            if (damage.truncated()) {
+                throw damaged(name, "it ends too early", null);
+            }
+            return image;
+        } catch (BadInputException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // Decoders answer damaged files with many kinds of runtime exception.
+            throw damaged(name, e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), e);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private static void requireSize(long width, long height, String name) {
+        if (width * height > MAX_PIXELS) {
+            throw new BadInputException(String.format(
+                    Locale.ROOT,
+                    "%s: claims %d x %d pixels, more than the %d megapixels that are decoded. Make it smaller.",
+                    name,
+                    width,
+                    height,
+                    MAX_PIXELS / 1_000_000));
+        }
+    }
+
+    private static BadInputException damaged(String name, String what, @Nullable Exception e) {
+        String message = name + ": is damaged or truncated (" + what + "). Copy it again or leave it out.";
+        return e == null ? new BadInputException(message) : new BadInputException(message, e);
+    }
+
+    /** Any image as opaque 8-bit BGR. */
+    static BufferedImage flat(BufferedImage image) {
+        if (image.getType() == BufferedImage.TYPE_3BYTE_BGR) {
+            return image;
+        }
+        var flat = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
+        if (image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY) {
+            copyGrey(image, flat);
+        } else {
+            var graphics = flat.createGraphics();
+            graphics.drawImage(image, 0, 0, Color.WHITE, null);
+            graphics.dispose();
+        }
+        return flat;
+    }
+
+    /** Java takes grey samples as linear light and brightens them when it draws; files mean them as they are. */
+    private static void copyGrey(BufferedImage grey, BufferedImage flat) {
+        Raster from = grey.getRaster();
+        int width = grey.getWidth();
+        int largest = (1 << from.getSampleModel().getSampleSize(0)) - 1;
+        boolean transparent = grey.getColorModel().hasAlpha();
+        var value = new int[width];
+        var alpha = new int[width];
+        var line = new int[3 * width];
+        for (int y = 0; y < grey.getHeight(); y++) {
+            from.getSamples(0, y, width, 1, 0, value);
+            if (transparent) {
+                from.getSamples(0, y, width, 1, from.getNumBands() - 1, alpha);
+            }
+            for (int x = 0; x < width; x++) {
+                long onWhite = transparent ? largest + (long) alpha[x] * (value[x] - largest) / largest : value[x];
+                int rounded = (int) ((2 * 255 * onWhite + largest) / (2L * largest));
+                line[3 * x] = rounded;
+                line[3 * x + 1] = rounded;
+                line[3 * x + 2] = rounded;
+            }
+            flat.getRaster().setPixels(0, y, width, 1, line);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.ambivalent.data;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import org.ambivalent.core.BadInputException;
+
+/** The image formats that are read, told apart by their first bytes: names of files lie. */
+enum ImageFormat {
+    PNG(0, "\u0089PNG\r\n\u001a\n"),
+    JPEG(0, "\u00ff\u00d8\u00ff"),
+    GIF(0, "GIF8"),
+    BMP(0, "BM"),
+    WEBP(8, "WEBP");
+
+    private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "webp");
+
+    private final int offset;
+    private final String magic;
+
+    ImageFormat(int offset, String magic) {
+        this.offset = offset;
+        this.magic = magic;
+    }
+
+    /** The format of a file's bytes. */
+    static ImageFormat of(byte[] bytes, String name) {
+        if (bytes.length == 0) {
+            throw new BadInputException(name + ": is empty (0 bytes). Copy it again or leave it out.");
+        }
+        for (ImageFormat format : values()) {
+            if (format.matches(bytes)) {
+                return format;
+            }
+        }
+        throw new BadInputException(name + ": is not a PNG, JPEG, GIF, BMP or WebP image. Convert it or leave it out.");
+    }
+
+    private boolean matches(byte[] bytes) {
+        return bytes.length >= offset + magic.length()
+                && new String(bytes, offset, magic.length(), StandardCharsets.ISO_8859_1).equals(magic);
+    }
+
+    /** What the decoder is registered as. */
+    String readerName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether a file's name ends like that of an image. */
+    static boolean isImageName(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot >= 0
+                && !name.startsWith(".")
+                && ENDINGS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,264 @@
+package org.ambivalent.data;
+
+import de.siegmar.fastcsv.reader.CsvRecord;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.LabelSet;
+import org.ambivalent.core.Votes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A CSV file with a header, or a folder or zip with a {@code manifest.csv}. Columns, in any order; others are ignored:
+ *
+ * <table>
+ *   <caption>Columns</caption>
+ *   <tr><td>{@code path}</td><td>the image, relative to the CSV file; the id if there is no column for it</td></tr>
+ *   <tr><td>{@code id}</td><td>a unique name; the image's path if there is no column for it</td></tr>
+ *   <tr><td>{@code label}</td><td>the given emotion; may be empty where there are votes</td></tr>
+ *   <tr><td>{@code votes.<emotion>}</td><td>how many people chose it, one column per emotion; a row has all counts or
+ *       none</td></tr>
+ *   <tr><td>{@code votes.unknown}, {@code votes.notaface}</td><td>optional, 0 if absent or empty</td></tr>
+ *   <tr><td>{@code valence}, {@code arousal}</td><td>optional, both or neither, from -1 to 1</td></tr>
+ *   <tr><td>{@code split}</td><td>optional: train, valid or test; train if absent or empty</td></tr>
+ *   <tr><td>{@code group}</td><td>optional: a group of people to report separately</td></tr>
+ * </table>
+ *
+ * <p>The label set is the emotions of the votes' columns in their order; without votes, the labels present, in the
+ * order of FER+ if it has them all, else sorted. Names go through {@link ReadOptions#labelMap}; labels that are none of the
+ * votes' emotions also through common synonyms (angry is anger).
+ */
+final class ManifestReader implements DatasetReader {
+
+    static final String FILE_NAME = "manifest.csv";
+    static final String VOTES = "votes.";
+    static final String UNKNOWN = "votes.unknown";
+    static final String NOT_A_FACE = "votes.notaface";
+
+    @Override
+    public String layout() {
+        return "a CSV file with a header (path or id, label or votes.<emotion>), or a folder with such a " + FILE_NAME;
+    }
+
+    @Override
+    public boolean recognises(Path root) {
+        return isCsv(root) || Files.isRegularFile(root.resolve(FILE_NAME));
+    }
+
+    private static boolean isCsv(Path root) {
+        return Files.isRegularFile(root)
+                && Sources.fileName(root).toLowerCase(Locale.ROOT).endsWith(".csv");
+    }
+
+    @Override
+    public Annotations read(Path root, ReadOptions options) {
+        Path csv = Files.isDirectory(root) ? root.resolve(FILE_NAME) : root;
+        List<CsvRecord> records = CsvLines.read(csv);
+        var names = new EmotionNames(options.labelMap());
+        var header = Header.of(records.get(0), Sources.name(csv), names);
+        List<CsvRecord> lines = records.subList(1, records.size());
+        if (lines.isEmpty()) {
+            throw new BadInputException(Sources.name(csv) + ": has a header, but no faces. Add a line for each face.");
+        }
+        LabelSet labels = header.hasVotes() ? header.voted() : labelsIn(lines, header, names);
+        var reading = new Reading(csv, header, labels, names);
+        lines.forEach(reading::line);
+        reading.problems.throwIfAny();
+        return new Annotations(labels, reading.faces);
+    }
+
+    private static LabelSet labelsIn(List<CsvRecord> lines, Header header, EmotionNames names) {
+        var present = new TreeSet<String>();
+        for (CsvRecord line : lines) {
+            String label = header.text(line, "label");
+            if (label != null) {
+                present.add(names.of(label));
+            }
+        }
+        return EmotionNames.setOf(present, header.file());
+    }
+
+    /**
+     * Where each column is.
+     *
+     * @param columns index by name in lower case
+     * @param votes index by emotion
+     */
+    private record Header(String file, Map<String, Integer> columns, Map<String, Integer> votes, Set<String> emotions) {
+
+        static Header of(CsvRecord line, String file, EmotionNames names) {
+            var header = new Header(file, new HashMap<>(), new HashMap<>(), new LinkedHashSet<>());
+            for (int i = 0; i < line.getFieldCount(); i++) {
+                header.add(line.getField(i).strip().toLowerCase(Locale.ROOT), i, names);
+            }
+            header.requireColumns();
+            return header;
+        }
+
+        private void add(String column, int index, EmotionNames names) {
+            boolean vote = column.startsWith(VOTES) && !column.equals(UNKNOWN) && !column.equals(NOT_A_FACE);
+            String emotion = vote ? names.chosen(column.substring(VOTES.length())) : column;
+            if ((vote ? votes : columns).putIfAbsent(emotion, index) != null) {
+                throw new BadInputException(
+                        file + ", line 1: has two columns for \"" + emotion + "\". Remove or rename one.");
+            }
+            if (vote) {
+                emotions.add(emotion);
+            }
+        }
+
+        private void requireColumns() {
+            boolean named = columns.containsKey("path") || columns.containsKey("id");
+            if (!named || !(columns.containsKey("label") || hasVotes())) {
+                throw new BadInputException(file + ", line 1: a column \"path\" or \"id\" and a column \"label\" or"
+                        + " \"votes.<emotion>\" are needed, but there are " + columns.keySet() + ". Add a header.");
+            }
+        }
+
+        boolean hasVotes() {
+            return !votes.isEmpty();
+        }
+
+        int size() {
+            return columns.size() + votes.size();
+        }
+
+        LabelSet voted() {
+            return EmotionNames.set(emotions, file + ", line 1");
+        }
+
+        /** The text of a cell, or null if it is empty or there is no such column. */
+        @Nullable
+        String text(CsvRecord line, String column) {
+            return text(line, columns.get(column));
+        }
+
+        private static @Nullable String text(CsvRecord line, @Nullable Integer index) {
+            if (index == null || index >= line.getFieldCount()) {
+                return null;
+            }
+            String text = line.getField(index).strip();
+            return text.isEmpty() ? null : text;
+        }
+    }
+
+    /** One pass over the lines. */
+    private static final class Reading {
+
+        private final Problems problems = new Problems();
+        private final List<AnnotatedFace> faces = new ArrayList<>();
+        private final Map<String, Long> seen = new HashMap<>();
+        private final Path folder;
+        private final Header header;
+        private final LabelSet labels;
+        private final EmotionNames names;
+
+        Reading(Path csv, Header header, LabelSet labels, EmotionNames names) {
+            this.folder = csv.toAbsolutePath().resolveSibling("");
+            this.header = header;
+            this.labels = labels;
+            this.names = names;
+        }
+
+        void line(CsvRecord line) {
+            try {
+                faces.add(face(line));
+            } catch (IllegalArgumentException e) {
+                problems.add(header.file(), line.getStartingLineNumber(), e.getMessage() + ". Correct the line.");
+            } catch (BadInputException e) {
+                problems.add(header.file(), line.getStartingLineNumber(), String.valueOf(e.getMessage()));
+            }
+        }
+
+        private AnnotatedFace face(CsvRecord line) {
+            if (line.getFieldCount() != header.size()) {
+                throw new IllegalArgumentException(
+                        "has " + line.getFieldCount() + " columns, but the header has " + header.size());
+            }
+            String path = header.text(line, "path");
+            String id = header.text(line, "id");
+            String name = id != null ? id : path;
+            if (name == null) {
+                throw new IllegalArgumentException("has neither a path nor an id");
+            }
+            Long before = seen.putIfAbsent(name, line.getStartingLineNumber());
+            if (before != null) {
+                throw new IllegalArgumentException("the face \"" + name + "\" was named before (line " + before + ")");
+            }
+            return new AnnotatedFace(
+                    annotated(name, line), new FacePart(Sources.inside(folder, path != null ? path : name)));
+        }
+
+        private Face annotated(String id, CsvRecord line) {
+            var votes = votes(line);
+            var label = label(header.text(line, "label"));
+            if (votes == null && label == null) {
+                throw new IllegalArgumentException("has neither a label nor votes");
+            }
+            String split = header.text(line, "split");
+            return new Face(
+                    id,
+                    split == null ? Split.TRAIN : Split.parse(split),
+                    votes,
+                    label,
+                    valenceArousal(line),
+                    header.text(line, "group"),
+                    null);
+        }
+
+        private @Nullable Integer label(@Nullable String text) {
+            if (text == null) {
+                return null;
+            }
+            var exact = labels.find(names.chosen(text));
+            var label = exact.isPresent() ? exact : labels.find(names.of(text));
+            if (label.isEmpty()) {
+                throw new BadInputException("the label \"" + text + "\" is none of " + labels + ". Correct it, or use"
+                        + " --label-map " + text + "=EMOTION.");
+            }
+            return label.getAsInt();
+        }
+
+        private @Nullable Votes votes(CsvRecord line) {
+            var counts = new int[labels.size()];
+            int given = 0;
+            for (int k = 0; k < counts.length && header.hasVotes(); k++) {
+                String text = Header.text(line, header.votes().get(labels.name(k)));
+                if (text != null) {
+                    counts[k] = Numbers.count(VOTES + labels.name(k), text, Votes.MAX_COUNT);
+                    given++;
+                }
+            }
+            if (given > 0 && given < counts.length) {
+                throw new IllegalArgumentException(
+                        "has votes for " + given + " of " + counts.length + " emotions; write 0 where nobody voted");
+            }
+            return given == 0 ? null : Votes.of(counts, optional(line, UNKNOWN), optional(line, NOT_A_FACE));
+        }
+
+        private int optional(CsvRecord line, String column) {
+            String text = header.text(line, column);
+            return text == null ? 0 : Numbers.count(column, text, Votes.MAX_COUNT);
+        }
+
+        private @Nullable ValenceArousal valenceArousal(CsvRecord line) {
+            String valence = header.text(line, "valence");
+            String arousal = header.text(line, "arousal");
+            if (valence == null && arousal == null) {
+                return null;
+            }
+            if (valence == null || arousal == null) {
+                throw new IllegalArgumentException("has only one of valence and arousal");
+            }
+            return new ValenceArousal(Numbers.signedShare("valence", valence), Numbers.signedShare("arousal", arousal));
+        }
+    }
+}

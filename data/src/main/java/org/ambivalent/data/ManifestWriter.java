@@ -1,0 +1,124 @@
+package org.ambivalent.data;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import org.ambivalent.core.ImageShape;
+import org.ambivalent.core.LabelSet;
+import org.ambivalent.core.Votes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what a dataset says about its faces as a manifest, the CSV layout that {@link Datasets#read} reads back. True
+ * posteriors of sampled faces are not written.
+ */
+public final class ManifestWriter {
+
+    private ManifestWriter() {}
+
+    /**
+     * Writes the annotations alone. Read back, images are looked for under their ids beside the file.
+     *
+     * @throws org.ambivalent.core.BadInputException if the file cannot be written
+     */
+    public static void write(Dataset dataset, Path csv) {
+        AtomicFiles.write(csv, text(dataset.labels(), dataset.faces(), null));
+    }
+
+    /**
+     * Writes annotations ({@code manifest.csv}) and images ({@code images/*.png}) into a folder: a dataset of its own.
+     * The manifest comes last, so that a folder with a manifest is whole.
+     *
+     * @throws org.ambivalent.core.BadInputException if the folder cannot be written
+     */
+    public static void writeWithImages(Dataset dataset, Path folder) {
+        var paths = new ArrayList<String>();
+        for (int i = 0; i < dataset.size(); i++) {
+            String path = String.format(Locale.ROOT, "images/%06d.png", i);
+            AtomicFiles.write(
+                    folder.resolve(path),
+                    png(dataset.images().pixels(i), dataset.images().shape()));
+            paths.add(path);
+        }
+        AtomicFiles.write(folder.resolve(ManifestReader.FILE_NAME), text(dataset.labels(), dataset.faces(), paths));
+    }
+
+    /** The manifest's text; a column for paths only if there are any. */
+    static String text(LabelSet labels, List<Face> faces, @Nullable List<String> paths) {
+        var text = new StringWriter();
+        try (var csv = CsvWriter.builder().build(text)) {
+            csv.writeRecord(header(labels, paths != null));
+            for (int i = 0; i < faces.size(); i++) {
+                csv.writeRecord(row(labels, faces.get(i), paths == null ? null : paths.get(i)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private static List<String> header(LabelSet labels, boolean withPaths) {
+        var header = new ArrayList<String>();
+        header.add("id");
+        if (withPaths) {
+            header.add("path");
+        }
+        header.add("split");
+        header.add("label");
+        labels.names().forEach(name -> header.add(ManifestReader.VOTES + name));
+        header.addAll(List.of(ManifestReader.UNKNOWN, ManifestReader.NOT_A_FACE, "valence", "arousal", "group"));
+        return header;
+    }
+
+    private static List<String> row(LabelSet labels, Face face, @Nullable String path) {
+        var row = new ArrayList<String>();
+        row.add(face.id());
+        if (path != null) {
+            row.add(path);
+        }
+        row.add(face.split().toString());
+        Integer label = face.label();
+        row.add(label == null ? "" : labels.name(label));
+        addVotes(labels.size(), face.votes(), row);
+        var circumplex = face.valenceArousal();
+        row.add(circumplex == null ? "" : Double.toString(circumplex.valence()));
+        row.add(circumplex == null ? "" : Double.toString(circumplex.arousal()));
+        String group = face.group();
+        row.add(group == null ? "" : group);
+        return row;
+    }
+
+    private static void addVotes(int emotions, @Nullable Votes votes, List<String> row) {
+        for (int k = 0; k < emotions; k++) {
+            row.add(votes == null ? "" : Integer.toString(votes.count(k)));
+        }
+        row.add(votes == null ? "" : Integer.toString(votes.unknown()));
+        row.add(votes == null ? "" : Integer.toString(votes.notAFace()));
+    }
+
+    private static byte[] png(byte[] pixels, ImageShape shape) {
+        int type = shape.channels() == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB;
+        var image = new BufferedImage(shape.width(), shape.height(), type);
+        int plane = shape.height() * shape.width();
+        for (int i = 0; i < pixels.length; i++) {
+            int x = i % shape.width();
+            int y = i % plane / shape.width();
+            image.getRaster().setSample(x, y, i / plane, Byte.toUnsignedInt(pixels[i]));
+        }
+        var bytes = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(image, "png", bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,34 @@
+package org.ambivalent.data;
+
+/** Numbers in text files, with messages that name the column. */
+final class Numbers {
+
+    private Numbers() {}
+
+    /** A whole number in [0, largest]. */
+    static int count(String column, String text, int largest) {
+        try {
+            int count = Integer.parseInt(text.strip());
+            if (count >= 0 && count <= largest) {
+                return count;
+            }
+        } catch (NumberFormatException e) {
+            // Falls through to the same message as a number out of range.
+        }
+        throw new IllegalArgumentException(
+                column + " is \"" + text + "\", but a count is a whole number from 0 to " + largest);
+    }
+
+    /** A number in [-1, 1]. */
+    static double signedShare(String column, String text) {
+        try {
+            double value = Double.parseDouble(text.strip());
+            if (value >= -1 && value <= 1) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Falls through to the same message as a number out of range.
+        }
+        throw new IllegalArgumentException(column + " is \"" + text + "\", but must be a number from -1 to 1");
+    }
+}

@@ -1,0 +1,89 @@
+package org.ambivalent.data;
+
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.ProviderNotFoundException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.ambivalent.core.BadInputException;
+
+/** Folders and zips, read alike: a zip is opened as a file system of its own. */
+final class Sources {
+
+    private Sources() {}
+
+    /** A path as a user knows it: inside a zip, the zip's path comes first. */
+    static String name(Path path) {
+        FileSystem files = path.getFileSystem();
+        return files.equals(FileSystems.getDefault())
+                ? path.toString()
+                : files + path.toAbsolutePath().toString();
+    }
+
+    /** The last part of a path, without the slash that zips put after folders. */
+    static String fileName(Path path) {
+        Path last = path.getFileName();
+        return last == null ? "" : last.toString().replace("/", "");
+    }
+
+    /** A file that a dataset names. */
+    static Path inside(Path folder, String name) {
+        try {
+            return folder.resolve(name).normalize();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("\"" + name + "\" is no path", e);
+        }
+    }
+
+    /** Opens a zip; the caller closes it. */
+    static FileSystem openZip(Path zip) {
+        try {
+            return FileSystems.newFileSystem(zip, (ClassLoader) null);
+        } catch (IOException | ProviderNotFoundException | UnsupportedOperationException e) {
+            throw new BadInputException(
+                    zip + ": is not a sound zip file (" + e.getMessage() + "). Copy it again, or name a folder.", e);
+        }
+    }
+
+    /** Folders in a folder by name, those that a system hides or adds left out. */
+    static List<Path> foldersIn(Path folder) {
+        try (Stream<Path> children = Files.list(folder)) {
+            return sorted(children.filter(Files::isDirectory).filter(Sources::isVisible));
+        } catch (IOException e) {
+            throw unreadable(folder, e);
+        }
+    }
+
+    /** Image files anywhere under a folder, by name. */
+    static List<Path> imagesUnder(Path folder) {
+        return filesUnder(folder, file -> ImageFormat.isImageName(fileName(file)));
+    }
+
+    private static List<Path> filesUnder(Path folder, Predicate<Path> condition) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return sorted(files.filter(condition).filter(Files::isRegularFile));
+        } catch (IOException e) {
+            throw unreadable(folder, e);
+        }
+    }
+
+    private static boolean isVisible(Path folder) {
+        String name = fileName(folder);
+        return !name.startsWith(".") && !name.equals("__MACOSX");
+    }
+
+    /** By text, so that the order is the same on every system. */
+    private static List<Path> sorted(Stream<Path> paths) {
+        return paths.sorted(Comparator.comparing(Path::toString)).toList();
+    }
+
+    private static BadInputException unreadable(Path folder, IOException e) {
+        return new BadInputException(name(folder) + ": cannot be read (" + e.getMessage() + "). Check its rights.", e);
+    }
+}
