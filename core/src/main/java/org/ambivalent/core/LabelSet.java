@@ -27,7 +27,7 @@ public record LabelSet(List<String> names) {
         var seen = new HashSet<String>();
         for (String name : names) {
             boolean plain = !name.isBlank() && name.strip().equals(name) && name.equals(name.toLowerCase(Locale.ROOT));
-            if (!plain || name.contains(",") || name.contains("\n")) {
+            if (!plain || name.contains(",") || name.chars().anyMatch(Character::isISOControl)) {
                 throw new IllegalArgumentException(
                         "An emotion is a lower-case name without commas or line breaks, but got \"" + name + "\"");
             }

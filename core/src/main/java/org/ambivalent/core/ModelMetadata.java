@@ -35,6 +35,9 @@ public record ModelMetadata(
 
     public ModelMetadata {
         provenance = Map.copyOf(provenance);
+        if (network.isBlank()) {
+            throw new IllegalArgumentException("A network has a name, but got \"" + network + "\"");
+        }
     }
 
     /** Name-value pairs, sorted by name. */
@@ -93,8 +96,9 @@ public record ModelMetadata(
             throw new BadInputException(file + ": an ONNX file, but not a model of Ambivalent (no " + PREFIX
                     + "format in its metadata). Train one with: ambivalent train");
         }
-        if (!format.matches("[0-9]{1,6}")) {
-            throw new BadInputException(file + ": " + PREFIX + "format is \"" + format + "\", which is no number.");
+        if (!format.matches("[1-9][0-9]{0,5}")) {
+            throw new BadInputException(file + ": " + PREFIX + "format is \"" + format + "\", which is no format"
+                    + " number. Export the model again from its run folder, or fetch it anew.");
         }
         if (Integer.parseInt(format) > FORMAT) {
             throw new BadInputException(file + ": written in format " + format + " by version "

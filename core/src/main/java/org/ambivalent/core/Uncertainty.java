@@ -33,17 +33,24 @@ public record Uncertainty(double total, double aleatoric, double epistemic) {
 
     /** The uncertainty of at least one sample. */
     public static Uncertainty of(List<Distribution> samples) {
+        double total = mean(samples).entropy();
         double aleatoric =
                 samples.stream().mapToDouble(Distribution::entropy).average().orElseThrow();
-        double total = mean(samples).entropy();
         double epistemic = total - aleatoric;
         return new Uncertainty(total, Math.min(aleatoric, total), epistemic > ROUNDING ? epistemic : 0);
     }
 
     /** The average of the probabilities (not of the logits) of at least one sample. */
     public static Distribution mean(List<Distribution> samples) {
+        if (samples.isEmpty()) {
+            throw new IllegalArgumentException("At least 1 sample is needed");
+        }
         var sum = new double[samples.get(0).size()];
         for (Distribution sample : samples) {
+            if (sample.size() != sum.length) {
+                throw new IllegalArgumentException(
+                        "Samples over " + sum.length + " and " + sample.size() + " emotions cannot be averaged");
+            }
             for (int k = 0; k < sum.length; k++) {
                 sum[k] += sample.probability(k);
             }

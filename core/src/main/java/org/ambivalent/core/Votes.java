@@ -28,8 +28,11 @@ public final class Votes {
         this.notAFace = notAFace;
     }
 
-    /** Counts {@code [emotions]}, and the votes for "unknown" and "not a face". */
+    /** Counts {@code [emotions]}, at least two, and the votes for "unknown" and "not a face". */
     public static Votes of(int[] emotions, int unknown, int notAFace) {
+        if (emotions.length < 2) {
+            throw new IllegalArgumentException("Votes are over at least 2 emotions, but got " + emotions.length);
+        }
         for (int count : emotions) {
             requireCount(count);
         }

@@ -1,0 +1,33 @@
+package org.ambivalent.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PredictionTest {
+
+    private final LabelSet labels = LabelSet.of("joy", "anger");
+
+    @Test
+    void namesTheMostProbableEmotion() {
+        var distribution = Distribution.of(0.3, 0.7);
+        var prediction = new Prediction(labels, distribution, Uncertainty.of(List.of(distribution)));
+        assertThat(prediction.emotion()).isEqualTo("anger");
+    }
+
+    @Test
+    void rejectsADistributionOverOtherEmotions() {
+        var distribution = Distribution.uniform(3);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Prediction(labels, distribution, Uncertainty.of(List.of(distribution))))
+                .withMessage("A distribution over 3 emotions does not fit the labels joy, anger");
+    }
+
+    @Test
+    void aPosteriorHasANameAndMembers() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new PosteriorSpec(" ", 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new PosteriorSpec("ensemble", 0));
+    }
+}
