@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -27,7 +29,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Recognises facial expressions and knows when a face is ambiguous.",
             "An expression is not a feeling: see the model card before you rely on an answer."
         },
-        mixinStandardHelpOptions = true,
         version = "ambivalent " + Version.CURRENT,
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Help on a command: ambivalent COMMAND --help"})
@@ -39,6 +40,21 @@ public final class Main {
 
     /** What a shell reports for a program that SIGPIPE ended. */
     static final int PIPE_CLOSED = 141;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help and end.")
+    @SuppressWarnings("unused") // picocli acts on it
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version and end.")
+    @SuppressWarnings("unused") // picocli acts on it
+    private boolean version;
 
     private Main() {}
 
@@ -59,6 +75,9 @@ public final class Main {
     static CommandLine commandLine(Terminal terminal) {
         return new CommandLine(new Main())
                 .addSubcommand(new DemoCommand(terminal))
+                .addSubcommand(new PredictCommand(terminal))
+                .addSubcommand(new EvaluateCommand(terminal))
+                .addSubcommand(new InspectCommand(terminal))
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setColorScheme(Help.defaultColorScheme(terminal.outColour() ? Help.Ansi.ON : Help.Ansi.OFF))
@@ -74,11 +93,20 @@ public final class Main {
         if (e.getCause() instanceof BadInputException bad) {
             return badInput(terminal, bad.getMessage());
         }
-        badInput(terminal, e.getMessage());
+        badInput(terminal, e instanceof UnmatchedArgumentException unmatched ? message(unmatched) : e.getMessage());
         if (!UnmatchedArgumentException.printSuggestions(e, terminal.err())) {
             terminal.err().println("Help: " + command.getCommandSpec().qualifiedName() + " --help");
         }
         return BAD_INPUT;
+    }
+
+    private static String message(UnmatchedArgumentException e) {
+        String argument = e.getUnmatched().get(0);
+        if (e.isUnknownOption()) {
+            return "there is no option " + argument + ".";
+        }
+        boolean command = e.getCommandLine().getSubcommands().isEmpty();
+        return command ? "\"" + argument + "\" is one argument too many." : "there is no command " + argument + ".";
     }
 
     private static int failed(Terminal terminal, Throwable thrown) {

@@ -1,6 +1,5 @@
 package org.ambivalent.cli;
 
-import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +53,7 @@ public record Terminal(
     }
 
     private static PrintWriter utf8(PrintStream stream) {
-        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
     }
 
     /** The first of these that is set decides, as in the C library. */

@@ -1,0 +1,38 @@
+package org.ambivalent.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+
+/** Answers as JSON text. */
+final class Json {
+
+    private static final ObjectWriter LINE = new ObjectMapper().writer();
+    private static final ObjectWriter PRETTY = new ObjectMapper().writerWithDefaultPrettyPrinter();
+    private static final double MILLION = 1e6;
+
+    private Json() {}
+
+    /** On one line, for programs. */
+    static String line(Object value) {
+        return write(LINE, value);
+    }
+
+    /** On many lines, for people and programs. */
+    static String pretty(Object value) {
+        return write(PRETTY, value);
+    }
+
+    private static String write(ObjectWriter writer, Object value) {
+        try {
+            return writer.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Six decimals: finer digits of a probability are rounding of the network's 32-bit numbers. */
+    static double rounded(double value) {
+        return Math.rint(value * MILLION) / MILLION;
+    }
+}

@@ -1,0 +1,166 @@
+package org.ambivalent.cli;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.ModelMetadata;
+import org.ambivalent.predict.Predictor;
+
+/**
+ * What can be known of a model file without running it.
+ *
+ * @param name where it lies
+ * @param bytes its size
+ * @param metadata what it says about itself
+ * @param parameters how many numbers the network has learned
+ * @param inputs shapes by name, such as {@code [batch, 1, 48, 48]}
+ * @param outputs shapes by name
+ */
+record ModelFile(
+        String name,
+        long bytes,
+        ModelMetadata metadata,
+        long parameters,
+        Map<String, List<String>> inputs,
+        Map<String, List<String>> outputs) {
+
+    /** A model is read into memory whole; nothing that Ambivalent writes comes near this. */
+    private static final long MAX_BYTES = 1L << 30;
+
+    static ModelFile read(Path path) {
+        try {
+            if (Files.isDirectory(path) || Files.size(path) > MAX_BYTES) {
+                throw notAModel(path.toString());
+            }
+            return of(path.toString(), Files.readAllBytes(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The model that ships with the program. */
+    static ModelFile bundled() {
+        try (var resource = Predictor.class.getResourceAsStream("bundled.onnx")) {
+            if (resource == null) {
+                throw new BadInputException(
+                        "This build has no bundled model. Name a model file, or train one with:" + " ambivalent train");
+            }
+            return of("the bundled model", resource.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static BadInputException notAModel(String name) {
+        return new BadInputException(name + ": not an ONNX file, or a damaged one. A model is the .onnx file of a run"
+                + " folder; train one with: ambivalent train");
+    }
+
+    private static ModelProto parse(String name, byte[] bytes) {
+        try {
+            var model = ModelProto.parseFrom(bytes);
+            if (model.getGraph().getNodeCount() == 0) {
+                throw notAModel(name);
+            }
+            return model;
+        } catch (InvalidProtocolBufferException e) {
+            throw notAModel(name);
+        }
+    }
+
+    private static ModelFile of(String name, byte[] bytes) {
+        var model = parse(name, bytes);
+        var graph = model.getGraph();
+        var pairs = new TreeMap<String, String>();
+        model.getMetadataPropsList().forEach(pair -> pairs.put(pair.getKey(), pair.getValue()));
+        long parameters = graph.getInitializerList().stream()
+                .filter(ModelFile::isLearned)
+                .mapToLong(ModelFile::elements)
+                .sum();
+        return new ModelFile(
+                name,
+                bytes.length,
+                ModelMetadata.fromMap(pairs, name),
+                parameters,
+                shapes(graph.getInputList()),
+                shapes(graph.getOutputList()));
+    }
+
+    /** Whole numbers in a graph are shapes and axes. */
+    private static boolean isLearned(TensorProto tensor) {
+        return tensor.getDataType() != TensorProto.DataType.INT64.getNumber()
+                && tensor.getDataType() != TensorProto.DataType.INT32.getNumber();
+    }
+
+    private static long elements(TensorProto tensor) {
+        return tensor.getDimsList().stream().reduce(1L, (a, b) -> a * b);
+    }
+
+    private static Map<String, List<String>> shapes(List<ValueInfoProto> values) {
+        var shapes = new LinkedHashMap<String, List<String>>();
+        for (var value : values) {
+            var dimensions = value.getType().getTensorType().getShape().getDimList();
+            shapes.put(
+                    value.getName(),
+                    dimensions.stream().map(ModelFile::dimension).toList());
+        }
+        return shapes;
+    }
+
+    private static String dimension(Dimension dimension) {
+        return dimension.hasDimParam() ? dimension.getDimParam() : Long.toString(dimension.getDimValue());
+    }
+
+    String toText(Terminal terminal) {
+        var shape = metadata.preprocessing().shape();
+        var posterior = metadata.posterior();
+        var lines = new StringJoiner(System.lineSeparator());
+        lines.add(terminal.bold(name));
+        lines.add(line("size", String.format(Locale.ROOT, "%.2f MB (%,d bytes)", bytes / 1e6, bytes)));
+        lines.add(line("network", metadata.network()));
+        lines.add(line("parameters", String.format(Locale.ROOT, "%,d", parameters)));
+        lines.add(line("emotions", metadata.labels().toString()));
+        lines.add(line("posterior", posterior.name() + ", members: " + posterior.members()));
+        lines.add(line(
+                "pictures",
+                shape + ", mean " + metadata.preprocessing().mean() + ", deviation "
+                        + metadata.preprocessing().deviation()));
+        inputs.forEach((name, dimensions) -> lines.add(line("input", name + " " + dimensions)));
+        outputs.forEach((name, dimensions) -> lines.add(line("output", name + " " + dimensions)));
+        lines.add(terminal.bold("provenance"));
+        new TreeMap<>(metadata.provenance()).forEach((name, value) -> lines.add(line(name, value)));
+        return lines.toString();
+    }
+
+    private static String line(String name, String value) {
+        return String.format(Locale.ROOT, "  %-14s %s", name, value);
+    }
+
+    String toJson() {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("file", name);
+        json.put("bytes", bytes);
+        json.put("network", metadata.network());
+        json.put("parameters", parameters);
+        json.put("labels", metadata.labels().names());
+        json.put("posterior", metadata.posterior());
+        json.put("preprocessing", metadata.preprocessing());
+        json.put("inputs", inputs);
+        json.put("outputs", outputs);
+        json.put("provenance", new TreeMap<>(metadata.provenance()));
+        return Json.pretty(json);
+    }
+}

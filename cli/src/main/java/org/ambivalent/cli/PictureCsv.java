@@ -1,0 +1,61 @@
+package org.ambivalent.cli;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.ambivalent.core.LabelSet;
+import org.ambivalent.predict.FacePrediction;
+
+/** A row for each face, with a column for each emotion; a picture without a face has no row. */
+final class PictureCsv implements PictureWriter {
+
+    private static final List<String> COLUMNS =
+            List.of("file", "x", "y", "width", "height", "emotion", "probability", "entropy", "aleatoric", "epistemic");
+
+    private final CsvWriter csv;
+    private final PrintWriter out;
+
+    PictureCsv(PrintWriter out, LabelSet labels) {
+        this.out = out;
+        this.csv = CsvWriter.builder().build(out);
+        var header = new ArrayList<>(COLUMNS);
+        header.addAll(labels.names());
+        csv.writeRecord(header);
+    }
+
+    @Override
+    public void write(PictureResult picture) {
+        for (var face : picture.faces()) {
+            csv.writeRecord(row(picture.file().toString(), face));
+        }
+        out.flush();
+    }
+
+    private static List<String> row(String file, FacePrediction face) {
+        var box = face.box();
+        var row = new ArrayList<String>();
+        row.add(file);
+        for (int number : new int[] {box.x(), box.y(), box.width(), box.height()}) {
+            row.add(Integer.toString(number));
+        }
+        row.add(face.emotion());
+        row.add(number(face.distribution().confidence()));
+        row.add(number(face.distribution().entropy()));
+        row.add(number(face.uncertainty().aleatoric()));
+        row.add(number(face.uncertainty().epistemic()));
+        for (double probability : face.distribution().toArray()) {
+            row.add(number(probability));
+        }
+        return row;
+    }
+
+    private static String number(double value) {
+        return Double.toString(Json.rounded(value));
+    }
+
+    @Override
+    public void close() {
+        out.flush();
+    }
+}

@@ -1,0 +1,117 @@
+package org.ambivalent.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import javax.imageio.ImageIO;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.LabelSet;
+import org.ambivalent.predict.FaceDetector;
+import org.ambivalent.predict.Predictor;
+import org.ambivalent.predict.PredictorOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ambivalent predict}: the expressions of the faces in pictures. */
+@Command(
+        name = "predict",
+        description = {
+            "Finds the faces in pictures and says, for each, how likely every emotion is and how much is left open.",
+            "Entropy is in nats: 0 is certain, log(number of emotions) knows nothing."
+        })
+final class PredictCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "PICTURE",
+            description = "Pictures, and folders that are searched for pictures.")
+    private List<Path> pictures = List.of();
+
+    @Mixin
+    private ModelOption model = new ModelOption();
+
+    @ArgGroup
+    private Detection detection = new Detection();
+
+    @ArgGroup
+    private Format format = new Format();
+
+    @Option(names = "--strict", description = "Stop at the first bad picture instead of reporting and skipping it.")
+    private boolean strict;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads to use; each holds a picture in memory. Default: one for each processor, at most 4.")
+    private int threads = Math.min(4, Runtime.getRuntime().availableProcessors());
+
+    /** Where the faces are. */
+    static final class Detection {
+        @Option(
+                names = "--detector",
+                paramLabel = "FILE",
+                description = "Find faces with this YuNet model (.onnx). Default: OpenCV's cascades.")
+        private @Nullable Path detector;
+
+        @Option(names = "--no-detect", description = "Every picture is one face already, cropped.")
+        private boolean none;
+
+        FaceDetector open() {
+            if (detector != null) {
+                return FaceDetector.yuNet(detector);
+            }
+            return none ? FaceDetector.wholeImage() : FaceDetector.cascade();
+        }
+    }
+
+    /** How to answer. */
+    static final class Format {
+        @Option(names = "--json", description = "Answer with one JSON array. Default: a table.")
+        private boolean json;
+
+        @Option(names = "--csv", description = "Answer with CSV, a row for each face.")
+        private boolean csv;
+    }
+
+    PredictCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        if (threads < 1) {
+            throw new BadInputException("--threads must be at least 1, but is " + threads + ".");
+        }
+        var files = PictureFiles.under(pictures);
+        var options =
+                PredictorOptions.defaults().withDetector(detection.open()).withThreads(files.size() == 1 ? threads : 1);
+        try (var predictor = model.open(options);
+                var writer = writer(files, predictor.metadata().labels())) {
+            return new PredictRun(file -> predict(predictor, file), writer, terminal, strict).over(files, threads);
+        }
+    }
+
+    private static PictureResult predict(Predictor predictor, Path file) {
+        try {
+            var picture = ImageIO.read(file.toFile());
+            return new PictureResult(file, picture.getWidth(), picture.getHeight(), predictor.predict(picture));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private PictureWriter writer(List<Path> files, LabelSet labels) {
+        if (format.json) {
+            return new PictureJson(terminal.out());
+        }
+        return format.csv ? new PictureCsv(terminal.out(), labels) : new PictureTable(terminal, files, labels);
+    }
+}

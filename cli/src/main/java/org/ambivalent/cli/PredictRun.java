@@ -1,0 +1,90 @@
+package org.ambivalent.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.ambivalent.core.BadInputException;
+
+/**
+ * Answers for many pictures in parallel, in the order given and as they come. Only a few pictures are in memory at once.
+ * A bad picture is reported and skipped, or ends the run if it is strict.
+ */
+final class PredictRun {
+
+    /** Finished answers waiting for a slower one before them, per thread. */
+    private static final int AHEAD = 2;
+
+    private final Function<Path, PictureResult> predictor;
+    private final PictureWriter writer;
+    private final Terminal terminal;
+    private final boolean strict;
+    private int bad;
+    private boolean faceless;
+
+    PredictRun(Function<Path, PictureResult> predictor, PictureWriter writer, Terminal terminal, boolean strict) {
+        this.predictor = predictor;
+        this.writer = writer;
+        this.terminal = terminal;
+        this.strict = strict;
+    }
+
+    /** Answers for each file, and returns the exit code: bad input if no file at all could be used. */
+    int over(List<Path> files, int threads) {
+        var pool = Executors.newFixedThreadPool(Math.min(threads, files.size()));
+        try {
+            Queue<Future<PictureResult>> pending = new ArrayDeque<>();
+            for (Path file : files) {
+                pending.add(pool.submit(() -> predictor.apply(file)));
+                if (pending.size() > AHEAD * threads) {
+                    take(pending.remove());
+                }
+            }
+            pending.forEach(this::take);
+        } finally {
+            pool.shutdownNow();
+        }
+        return conclude(files.size());
+    }
+
+    private void take(Future<PictureResult> pending) {
+        try {
+            answer(pending.get());
+        } catch (ExecutionException e) {
+            if (strict || !(e.getCause() instanceof BadInputException bad)) {
+                throw new CompletionException(e.getCause());
+            }
+            this.bad++;
+            terminal.err().println("ambivalent: " + bad.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CompletionException(e);
+        }
+    }
+
+    private void answer(PictureResult picture) {
+        writer.write(picture);
+        if (terminal.out().checkError()) {
+            throw new Main.PipeClosed();
+        }
+        if (picture.faces().isEmpty()) {
+            faceless = true;
+            terminal.err().println(picture.file() + ": no face found.");
+        }
+    }
+
+    private int conclude(int files) {
+        if (faceless) {
+            terminal.err().println("Where a picture is a cropped face already, use --no-detect.");
+        }
+        if (bad > 0 && files > 1) {
+            terminal.err().println(bad + " of " + files + " pictures could not be used.");
+        }
+        return bad == files ? Main.BAD_INPUT : Main.FINE;
+    }
+}

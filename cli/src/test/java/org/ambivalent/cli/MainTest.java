@@ -1,0 +1,155 @@
+package org.ambivalent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.CompletionException;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.Version;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+final class MainTest {
+
+    @Test
+    void withoutACommandItSaysWhatThereIs() {
+        var answer = Cli.run();
+
+        assertThat(answer.code()).isZero();
+        assertThat(answer.out()).contains("Usage: ambivalent", "predict", "evaluate", "inspect");
+        assertThat(answer.err()).isEmpty();
+    }
+
+    @Test
+    void tellsItsVersion() {
+        assertThat(Cli.run("--version").out()).isEqualToIgnoringNewLines("ambivalent " + Version.CURRENT);
+    }
+
+    @Test
+    void everyCommandAndOptionHasHelp() {
+        requireHelp(Main.commandLine(Terminal.plain(new PrintWriter(Writer.nullWriter()), nobody())));
+    }
+
+    private static void requireHelp(CommandLine line) {
+        var command = line.getCommandSpec();
+        assertThat(command.usageMessage().description())
+                .as(command.qualifiedName())
+                .isNotEmpty();
+        for (var argument : command.args()) {
+            assertThat(argument.description()).as(argument.toString()).isNotEmpty();
+            assertThat(argument.description()[0]).as(argument.toString()).isNotBlank();
+        }
+        line.getSubcommands().values().forEach(MainTest::requireHelp);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"predcit", "evalute", "inspct"})
+    void suggestsTheCommandThatWasMeant(String mistyped) {
+        var answer = Cli.run(mistyped);
+
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err())
+                .startsWith("ambivalent: there is no command " + mistyped)
+                .contains("Did you mean");
+    }
+
+    @Test
+    void suggestsTheOptionThatWasMeant() {
+        var answer = Cli.run("predict", "--no-detct", "a.png");
+
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains("there is no option --no-detct", "--no-detect");
+    }
+
+    @Test
+    void saysWhatOptionIsMissing() {
+        var answer = Cli.run("evaluate");
+
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains("--data", "ambivalent evaluate --help");
+    }
+
+    @Test
+    void refusesTwoFormatsAtOnce() {
+        assertThat(Cli.run("predict", "--json", "--csv", "a.png").code()).isEqualTo(2);
+    }
+
+    @Test
+    void badInputIsOneLineWithoutAStackTrace() {
+        var answer = failing(new BadInputException("faces.csv, line 3: no."));
+
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).isEqualToIgnoringNewLines("ambivalent: faces.csv, line 3: no.");
+    }
+
+    @Test
+    void badInputIsFoundBehindThreadsAndStreams() {
+        var missing = new CompletionException(new UncheckedIOException(new NoSuchFileException("faces.zip")));
+
+        var answer = failing(missing);
+
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).isEqualToIgnoringNewLines("ambivalent: faces.zip: no such file or folder.");
+    }
+
+    @Test
+    void anythingElseIsOurBugWithVersionAndTrace() {
+        var answer = failing(new IllegalStateException("impossible"));
+
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.err()).contains("a bug in Ambivalent " + Version.CURRENT, "impossible", "at org.ambivalent");
+    }
+
+    @Test
+    void aReaderThatWentAwayIsNoError() {
+        var closed = new PrintWriter(new Writer() {
+            @Override
+            public void write(char[] text, int start, int length) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        });
+        var err = new StringWriter();
+
+        int code = Main.run(Terminal.plain(closed, new PrintWriter(err)), "--help");
+
+        assertThat(code).isEqualTo(Main.PIPE_CLOSED);
+        assertThat(err.toString()).isEmpty();
+    }
+
+    private static PrintWriter nobody() {
+        return new PrintWriter(Writer.nullWriter());
+    }
+
+    /** What the user sees when a command fails so. */
+    private static Cli failing(RuntimeException failure) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        var terminal = Terminal.plain(new PrintWriter(out), new PrintWriter(err));
+        int code =
+                Main.commandLine(terminal).addSubcommand(new Failing(failure)).execute("failing");
+        terminal.err().flush();
+        return new Cli(code, out.toString(), err.toString());
+    }
+
+    @Command(name = "failing")
+    private record Failing(RuntimeException failure) implements Runnable {
+        @Override
+        public void run() {
+            throw failure;
+        }
+    }
+}
