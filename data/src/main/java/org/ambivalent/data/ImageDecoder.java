@@ -125,8 +125,11 @@ public final class ImageDecoder {
         return e == null ? new BadInputException(message) : new BadInputException(message, e);
     }
 
-    /** Any image as opaque 8-bit BGR. */
-    static BufferedImage flat(BufferedImage image) {
+    /**
+     * An image that was not decoded here as one that is: opaque 8-bit BGR, by the rules above. An image that is so already
+     * is returned itself.
+     */
+    public static BufferedImage flat(BufferedImage image) {
         if (image.getType() == BufferedImage.TYPE_3BYTE_BGR) {
             return image;
         }

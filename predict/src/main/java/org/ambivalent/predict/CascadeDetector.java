@@ -1,13 +1,10 @@
 package org.ambivalent.predict;
 
-import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
-import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
-import static org.bytedeco.opencv.global.opencv_imgproc.resize;
-
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -15,15 +12,16 @@ import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.RectVector;
 import org.bytedeco.opencv.opencv_core.Size;
 import org.bytedeco.opencv.opencv_objdetect.CascadeClassifier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Frontal faces by the boosted cascades of Haar features that ship with OpenCV (Viola and Jones 2001), in pictures of
  * any size: they are searched at a bounded size, where the smallest face found is about 3 % of the longer side.
  *
- * <p>Where both eyes are found, the crop is turned to level them. A crop is {@value #CROP} times the box, which is how
- * FER2013 frames its faces: on 500 of them, pasted into larger pictures, the median box was 0.975 times the face image
- * and its centre within 1 % of the image's.
+ * <p>Up to four searches, until one finds something: the quick one, a slower one that misses less, and the quick one
+ * with the picture turned to either side. Where both eyes of a face are seen, its crop is turned to level them.
+ *
+ * <p>A crop is {@value #CROP} times the box, which is how FER2013 frames its faces: on 500 of them, pasted into larger
+ * pictures, the median box was 0.975 times the face image and its centre within 1 % of the image's.
  */
 final class CascadeDetector implements FaceDetector {
 
@@ -34,23 +32,33 @@ final class CascadeDetector implements FaceDetector {
 
     private static final int MAX_SIDE = 1024;
 
-    /** Enlarging more than this shows no more than blur. */
-    private static final double MAX_ENLARGEMENT = 8;
-
-    /** Ratio of neighbouring search scales. */
-    private static final double STEP = 1.1;
-
-    /** Windows that must agree on a face. */
-    private static final int AGREEING = 3;
-
-    /** Window of the face cascade, pixels. */
+    /** Window of the face cascades, pixels. */
     private static final int SMALLEST = 24;
 
-    /** Boxes that overlap more than this are one face. */
-    private static final double SAME_FACE = 0.3;
+    /** How far the picture is turned when no upright face is found: a cascade follows a face to about half of it. */
+    private static final double TURN = Math.toRadians(20);
 
-    private @Nullable CascadeClassifier faces;
-    private @Nullable EyeFinder eyes;
+    private static final String QUICK = "haarcascades/haarcascade_frontalface_alt2.xml";
+    private static final String THOROUGH = "haarcascades/haarcascade_frontalface_default.xml";
+
+    /**
+     * Of 300 validation faces of FER2013 pasted into grey pictures, 79 % were found by the first search, 88 % with the
+     * second and 92 % with all. Equalising the histogram first lowered the first figure to 61 %.
+     */
+    private static final List<Search> SEARCHES = List.of(
+            new Search(QUICK, 1.1, 3, 0),
+            new Search(THOROUGH, 1.05, 4, 0),
+            new Search(QUICK, 1.1, 3, TURN),
+            new Search(QUICK, 1.1, 3, -TURN));
+
+    /**
+     * @param step ratio of neighbouring scales
+     * @param agreeing windows that must agree on a face
+     * @param tilt of the faces looked for, clockwise, in radians
+     */
+    private record Search(String cascade, double step, int agreeing, double tilt) {}
+
+    private final Map<String, CascadeClassifier> cascades = new HashMap<>();
     private boolean closed;
 
     /** Cascades keep state while they search, so pictures take turns; each search uses several threads itself. */
@@ -61,88 +69,52 @@ final class CascadeDetector implements FaceDetector {
             throw new IllegalStateException("This detector is closed");
         }
         try (var scope = new PointerScope()) {
-            var window = PixelWindow.of(picture, MAX_SIDE);
-            double scale = scale(window.width(), window.height());
-            Mat grey = scaled(OpenCv.grey(window), scale);
-            double perPixel = (double) picture.getWidth() / grey.cols();
-            return distinct(found(grey, perPixel, picture));
+            Mat grey = OpenCv.grey(PixelWindow.of(picture, MAX_SIDE), MIN_SIDE, MAX_SIDE);
+            for (Search search : SEARCHES) {
+                var found = found(search, WorkingImage.of(grey, search.tilt, picture), picture);
+                if (!found.isEmpty()) {
+                    return DetectedFace.distinct(found);
+                }
+            }
+            return List.of();
         }
     }
 
-    private static double scale(int width, int height) {
-        double longest = Math.max(width, height);
-        return Math.min(MAX_ENLARGEMENT, Math.min(MAX_SIDE, Math.max(MIN_SIDE, longest)) / longest);
-    }
-
-    private static Mat scaled(Mat grey, double scale) {
-        int width = (int) Math.max(1, Math.round(grey.cols() * scale));
-        int height = (int) Math.max(1, Math.round(grey.rows() * scale));
-        var resized = new Mat();
-        resize(grey, resized, new Size(width, height), 0, 0, scale < 1 ? INTER_AREA : INTER_LINEAR);
-        return resized;
-    }
-
-    private List<DetectedFace> found(Mat grey, double perPixel, BufferedImage picture) {
+    private List<DetectedFace> found(Search search, WorkingImage image, BufferedImage picture) {
         var boxes = new RectVector();
         var agreeing = new IntPointer();
-        faces().detectMultiScale2(grey, boxes, agreeing, STEP, AGREEING, 0, new Size(SMALLEST, SMALLEST), new Size());
+        cascade(search.cascade)
+                .detectMultiScale2(
+                        image.grey(),
+                        boxes,
+                        agreeing,
+                        search.step,
+                        search.agreeing,
+                        0,
+                        new Size(SMALLEST, SMALLEST),
+                        new Size());
         var found = new ArrayList<DetectedFace>();
         for (int i = 0; i < boxes.size(); i++) {
-            found.add(face(grey, boxes.get(i), agreeing.get(i), perPixel, picture));
+            found.add(face(boxes.get(i), agreeing.get(i), image, picture));
         }
         return found;
     }
 
-    private DetectedFace face(Mat grey, Rect rect, int score, double perPixel, BufferedImage picture) {
-        var box = new Box(
-                (int) Math.round(rect.x() * perPixel),
-                (int) Math.round(rect.y() * perPixel),
-                (int) Math.max(1, Math.round(rect.width() * perPixel)),
-                (int) Math.max(1, Math.round(rect.height() * perPixel)));
-        var pair = eyes().find(grey, rect, perPixel);
-        var crop = CropRegion.square(box, CROP, pair == null ? 0 : pair.tilt());
-        return new DetectedFace(box.within(picture.getWidth(), picture.getHeight()), crop, score, pair);
+    private DetectedFace face(Rect rect, int score, WorkingImage image, BufferedImage picture) {
+        var box = image.box(rect);
+        var eyes = EyePair.find(cascade(EyePair.CASCADE), image, rect);
+        var crop = CropRegion.square(box, CROP, eyes == null ? image.tilt() : eyes.tilt());
+        return new DetectedFace(box.within(picture.getWidth(), picture.getHeight()), crop, score, eyes);
     }
 
-    /** Of boxes that overlap, the one that most windows agree on; largest first. */
-    static List<DetectedFace> distinct(List<DetectedFace> found) {
-        var distinct = new ArrayList<DetectedFace>();
-        for (var face : found.stream()
-                .sorted(Comparator.comparingDouble(DetectedFace::score).reversed())
-                .toList()) {
-            if (distinct.stream().allMatch(kept -> kept.box().overlap(face.box()) <= SAME_FACE)) {
-                distinct.add(face);
-            }
-        }
-        distinct.sort(Comparator.comparingLong((DetectedFace face) -> face.box().area())
-                .reversed());
-        return List.copyOf(distinct);
-    }
-
-    private CascadeClassifier faces() {
-        if (faces == null) {
-            faces = OpenCv.cascade("haarcascades/haarcascade_frontalface_alt2.xml");
-        }
-        return faces;
-    }
-
-    private EyeFinder eyes() {
-        if (eyes == null) {
-            eyes = new EyeFinder();
-        }
-        return eyes;
+    private CascadeClassifier cascade(String name) {
+        return cascades.computeIfAbsent(name, OpenCv::cascade);
     }
 
     @Override
     public synchronized void close() {
         closed = true;
-        if (faces != null) {
-            faces.deallocate();
-            faces = null;
-        }
-        if (eyes != null) {
-            eyes.close();
-            eyes = null;
-        }
+        cascades.values().forEach(CascadeClassifier::deallocate);
+        cascades.clear();
     }
 }

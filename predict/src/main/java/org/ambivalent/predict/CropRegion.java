@@ -1,7 +1,9 @@
 package org.ambivalent.predict;
 
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import org.ambivalent.core.ImageShape;
+import org.ambivalent.data.FacePixels;
 
 /**
  * A rectangle of a picture, turned about its centre, that becomes a network's input. It may reach beyond the picture,
@@ -15,11 +17,8 @@ import org.ambivalent.core.ImageShape;
  */
 public record CropRegion(double centreX, double centreY, double width, double height, double tilt) {
 
-    /**
-     * Samples per output pixel and axis never exceed this: more would not change a byte of a photo, and a crop of a
-     * huge picture stays fast.
-     */
-    private static final int MAX_SAMPLES = 32;
+    /** A turned crop is first brought under twice this many pixels a side: 16 MB however large the picture. */
+    private static final int TURNED_SIDE = 1024;
 
     public CropRegion {
         if (!(width > 0 && height > 0) || !Double.isFinite(centreX + centreY + width + height + tilt)) {
@@ -35,51 +34,50 @@ public record CropRegion(double centreX, double centreY, double width, double he
     }
 
     /**
-     * The pixels of this region, {@code [channels][height][width]}, bytes 0 to 255.
-     *
-     * <p>Every output pixel is the average of {@code s} x {@code s} bilinear samples spread evenly over the area it
-     * covers, with {@code s} the scale rounded up: the exact area average where the region is upright and a whole
-     * multiple of the shape, and no aliasing elsewhere. A region of the shape's own size that lies on whole pixels is
-     * copied.
+     * The pixels of this region, {@code [channels][height][width]}, bytes 0 to 255, as
+     * {@link FacePixels#of(BufferedImage, Rectangle, ImageShape)} makes them, so that a crop and a dataset's image of the
+     * same face agree. An upright region is rounded to whole pixels first.
      */
-    byte[] sample(BufferedImage picture, ImageShape shape) {
-        var pixels = PixelWindow.around(this, picture);
-        double stepX = width / shape.width();
-        double stepY = height / shape.height();
-        int across = samples(stepX);
-        int down = samples(stepY);
+    public byte[] pixels(BufferedImage picture, ImageShape shape) {
+        return tilt == 0 ? FacePixels.of(picture, upright(), shape) : FacePixels.of(levelled(picture), shape);
+    }
+
+    private Rectangle upright() {
+        int left = (int) Math.round(centreX - width / 2);
+        int upper = (int) Math.round(centreY - height / 2);
+        return new Rectangle(left, upper, (int) Math.max(1, Math.round(width)), (int) Math.max(1, Math.round(height)));
+    }
+
+    /** The region turned upright, at about the picture's own resolution. */
+    private BufferedImage levelled(BufferedImage picture) {
+        int block = (int) Math.max(1, Math.max(width, height) / TURNED_SIDE);
+        var source = PixelWindow.of(picture, bounds(picture), block);
+        int columns = (int) Math.max(1, Math.round(width / block));
+        int rows = (int) Math.max(1, Math.round(height / block));
         double cos = Math.cos(tilt);
         double sin = Math.sin(tilt);
-        int plane = shape.height() * shape.width();
-        var crop = new byte[shape.size()];
-        var sum = new double[3];
-        for (int row = 0; row < shape.height(); row++) {
-            for (int column = 0; column < shape.width(); column++) {
-                sum[0] = sum[1] = sum[2] = 0;
-                for (int j = 0; j < down; j++) {
-                    double v = (row + (j + 0.5) / down) * stepY - height / 2;
-                    for (int i = 0; i < across; i++) {
-                        double u = (column + (i + 0.5) / across) * stepX - width / 2;
-                        pixels.addTo(sum, centreX + u * cos - v * sin, centreY + u * sin + v * cos);
-                    }
-                }
-                write(sum, across * down, crop, row * shape.width() + column, shape.channels(), plane);
+        var levelled = new BufferedImage(columns, rows, BufferedImage.TYPE_3BYTE_BGR);
+        for (int row = 0; row < rows; row++) {
+            double v = (row + 0.5) * height / rows - height / 2;
+            for (int column = 0; column < columns; column++) {
+                double u = (column + 0.5) * width / columns - width / 2;
+                levelled.setRGB(column, row, source.colour(centreX + u * cos - v * sin, centreY + u * sin + v * cos));
             }
         }
-        return crop;
+        return levelled;
     }
 
-    private static int samples(double step) {
-        return Math.max(1, Math.min(MAX_SAMPLES, (int) Math.ceil(step - 1e-9)));
-    }
-
-    private static void write(double[] sum, int samples, byte[] crop, int index, int channels, int plane) {
-        if (channels == 1) {
-            crop[index] = (byte) Math.round(PixelWindow.grey(sum[0], sum[1], sum[2]) / samples);
-            return;
-        }
-        for (int channel = 0; channel < channels; channel++) {
-            crop[channel * plane + index] = (byte) Math.round(sum[channel] / samples);
-        }
+    /** The upright part of the picture that this region touches, with the pixels next to it. */
+    private Box bounds(BufferedImage picture) {
+        double cos = Math.abs(Math.cos(tilt));
+        double sin = Math.abs(Math.sin(tilt));
+        double halfWidth = (width * cos + height * sin) / 2 + 1;
+        double halfHeight = (width * sin + height * cos) / 2 + 1;
+        return new Box(
+                        (int) Math.floor(centreX - halfWidth),
+                        (int) Math.floor(centreY - halfHeight),
+                        (int) Math.ceil(2 * halfWidth) + 1,
+                        (int) Math.ceil(2 * halfHeight) + 1)
+                .within(picture.getWidth(), picture.getHeight());
     }
 }

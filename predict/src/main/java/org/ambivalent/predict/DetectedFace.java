@@ -1,5 +1,8 @@
 package org.ambivalent.predict;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,4 +14,36 @@ import org.jspecify.annotations.Nullable;
  * @param eyes where the detector found them, else null
  */
 public record DetectedFace(
-        Box box, CropRegion crop, double score, @Nullable Eyes eyes) {}
+        Box box, CropRegion crop, double score, @Nullable Eyes eyes) {
+
+    /** Boxes that overlap more than this are one face. */
+    private static final double SAME_FACE = 0.3;
+
+    /** So is a box of which more than this lies within another: a mouth or an eye is no face of its own. */
+    private static final double INSIDE = 0.7;
+
+    private static final Comparator<DetectedFace> SUREST =
+            Comparator.comparingDouble(DetectedFace::score).reversed();
+
+    private static final Comparator<DetectedFace> LARGEST = Comparator.comparingLong(
+                    (DetectedFace face) -> face.box.area())
+            .reversed()
+            .thenComparing(face -> face.box.x())
+            .thenComparing(face -> face.box.y());
+
+    /** Of boxes that overlap the surest one; largest first, and from the left where they are equal. */
+    static List<DetectedFace> distinct(List<DetectedFace> found) {
+        var distinct = new ArrayList<DetectedFace>();
+        for (var face : found.stream().sorted(SUREST).toList()) {
+            if (distinct.stream().noneMatch(kept -> same(kept.box, face.box))) {
+                distinct.add(face);
+            }
+        }
+        return distinct.stream().sorted(LARGEST).toList();
+    }
+
+    private static boolean same(Box one, Box other) {
+        double inside = one.intersection(other) / (double) Math.min(one.area(), other.area());
+        return one.overlap(other) > SAME_FACE || inside > INSIDE;
+    }
+}

@@ -25,6 +25,7 @@ import org.ambivalent.core.ModelMetadata;
 import org.ambivalent.core.Prediction;
 import org.ambivalent.core.Uncertainty;
 import org.ambivalent.data.FaceImages;
+import org.ambivalent.data.ImageDecoder;
 
 /**
  * A model file, ready to answer: pictures in, a distribution over emotions for each face out.
@@ -123,14 +124,15 @@ public final class Predictor implements AutoCloseable {
      * @throws BadInputException if the file is missing or not a picture that can be read
      */
     public List<FacePrediction> predict(Path picture) {
-        return predict(Pictures.read(picture));
+        return predict(ImageDecoder.decode(picture));
     }
 
     /** The faces in a picture, largest first; empty if there is none. The picture stays as it is. */
     public List<FacePrediction> predict(BufferedImage picture) {
         var shape = metadata.preprocessing().shape();
-        var faces = options.detector().detect(picture);
-        var predictions = predict(faces.size(), i -> faces.get(i).crop().sample(picture, shape));
+        var flat = ImageDecoder.flat(picture);
+        var faces = options.detector().detect(flat);
+        var predictions = predict(faces.size(), i -> faces.get(i).crop().pixels(flat, shape));
         var found = new ArrayList<FacePrediction>(faces.size());
         for (int i = 0; i < faces.size(); i++) {
             found.add(new FacePrediction(faces.get(i).box(), predictions.get(i)));
