@@ -1,0 +1,183 @@
+package org.ambivalent.data;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.ambivalent.core.Distribution;
+import org.ambivalent.core.Votes;
+
+/**
+ * A dataset of faces drawn from a {@link FaceModel}: nobody's faces, with votes, and with the true probability of every
+ * emotion given the face.
+ *
+ * <p>For each face an emotion c is drawn from the priors and the weights z from {@code N(spread m_c, shrink S)}. The
+ * truth is Bayes' rule in that model, {@code p(c | z)}: what an ideal observer who knows the model would answer. Each
+ * vote is an independent draw from the truth, and the face's single given label is c, which is such a draw too. No
+ * observer can do better than the truth, so a model's distance from it is all the model's own.
+ *
+ * <p>The truth is that of z. The picture is z rendered, rounded and cut to bytes, from which z can be recovered but for
+ * that rounding. Its mirror image has another truth: train without flips.
+ *
+ * <p>A face depends on the model, these settings, its split and its place in the split, not on how many faces are drawn;
+ * the same settings give the same pixels on every machine.
+ *
+ * @param train faces in the training split
+ * @param valid faces in the validation split
+ * @param test faces in the test split
+ * @param spread factor on the distance of the emotions' means from the mean face, above 0: more is easier
+ * @param shrink factor on the covariance within emotions, above 0: less is easier
+ * @param priors how often each emotion is drawn
+ * @param votes people who vote on each face, at least 1
+ * @param seed of all randomness
+ */
+public record SampledFaces(
+        int train, int valid, int test, double spread, double shrink, Priors priors, int votes, long seed) {
+
+    /** How often each emotion is drawn. */
+    public enum Priors {
+        /** All emotions alike. */
+        UNIFORM,
+        /** As often as in the votes that the model was fitted to: half of FER+ is neutral or happy. */
+        FITTED
+    }
+
+    private static final String NAME = "sampled faces";
+    private static final int MAX_FACES = 1_000_000;
+
+    public SampledFaces {
+        for (int count : new int[] {train, valid, test}) {
+            if (count < 0 || count > MAX_FACES) {
+                throw new IllegalArgumentException(
+                        "The number of faces in a split must be in [0, " + MAX_FACES + "], but got " + count);
+            }
+        }
+        if (!(spread > 0 && Double.isFinite(spread)) || !(shrink > 0 && Double.isFinite(shrink))) {
+            throw new IllegalArgumentException(
+                    "Spread and shrink must be above 0 and finite, but got " + spread + " and " + shrink);
+        }
+        if (votes < 1 || votes > Votes.MAX_COUNT) {
+            throw new IllegalArgumentException(
+                    "The number of votes must be in [1, " + Votes.MAX_COUNT + "], but got " + votes);
+        }
+    }
+
+    /** 8,000, 1,000 and 1,000 faces with ten votes, spread 3, shrink 0.5, uniform priors, seed 1. */
+    public static SampledFaces defaults() {
+        return new SampledFaces(8_000, 1_000, 1_000, 3, 0.5, Priors.UNIFORM, 10, 1);
+    }
+
+    public SampledFaces withCounts(int train, int valid, int test) {
+        return new SampledFaces(train, valid, test, spread, shrink, priors, votes, seed);
+    }
+
+    public SampledFaces withSpread(double spread) {
+        return new SampledFaces(train, valid, test, spread, shrink, priors, votes, seed);
+    }
+
+    public SampledFaces withShrink(double shrink) {
+        return new SampledFaces(train, valid, test, spread, shrink, priors, votes, seed);
+    }
+
+    public SampledFaces withPriors(Priors priors) {
+        return new SampledFaces(train, valid, test, spread, shrink, priors, votes, seed);
+    }
+
+    public SampledFaces withVotes(int votes) {
+        return new SampledFaces(train, valid, test, spread, shrink, priors, votes, seed);
+    }
+
+    public SampledFaces withSeed(long seed) {
+        return new SampledFaces(train, valid, test, spread, shrink, priors, votes, seed);
+    }
+
+    /** Faces drawn from {@link FaceModel#embedded()}. */
+    public Dataset dataset() {
+        return dataset(FaceModel.embedded());
+    }
+
+    /** Faces drawn from a model: the training split first, then validation, then test. */
+    public Dataset dataset(FaceModel model) {
+        var discriminant = discriminant(model);
+        var drawn = new ArrayList<Drawn>();
+        for (Split split : Split.values()) {
+            drawn.addAll(IntStream.range(0, count(split))
+                    .parallel()
+                    .mapToObj(i -> draw(model, discriminant, split, i))
+                    .toList());
+        }
+        var faces = drawn.stream().map(one -> one.face).toList();
+        var pixels = drawn.stream().map(one -> one.pixels).toArray(byte[][]::new);
+        return new Dataset(
+                NAME, model.labels(), faces, FaceImages.of(model.shape(), pixels), hash(model, drawn), List.of());
+    }
+
+    /** The faces of a model under these settings, as one discriminant. */
+    LinearDiscriminant discriminant(FaceModel model) {
+        var prior = priors == Priors.FITTED
+                ? model.priors()
+                : Distribution.uniform(model.labels().size());
+        return model.discriminant(spread, shrink, prior);
+    }
+
+    private int count(Split split) {
+        return switch (split) {
+            case TRAIN -> train;
+            case VALID -> valid;
+            case TEST -> test;
+        };
+    }
+
+    private static final class Drawn {
+
+        private final Face face;
+        private final byte[] pixels;
+
+        Drawn(Face face, byte[] pixels) {
+            this.face = face;
+            this.pixels = pixels;
+        }
+    }
+
+    private Drawn draw(FaceModel model, LinearDiscriminant discriminant, Split split, int index) {
+        var random = random(split, index);
+        int emotion = discriminant.drawClass(random);
+        double[] z = discriminant.drawPoint(emotion, random);
+        var truth = discriminant.posterior(z);
+        var counts = new int[truth.size()];
+        for (int v = 0; v < votes; v++) {
+            counts[LinearDiscriminant.draw(truth, random)]++;
+        }
+        String id = String.format(Locale.ROOT, "%s-%06d", split, index);
+        return new Drawn(new Face(id, split, Votes.of(counts), emotion, null, null, truth), model.render(z));
+    }
+
+    /** A generator of its own for each face. Both classes are specified to the bit, in every Java. */
+    private Random random(Split split, int index) {
+        return new Random(mix(mix(mix(seed) + split.name().hashCode()) + index));
+    }
+
+    private static long mix(long value) {
+        return new SplittableRandom(value).nextLong();
+    }
+
+    private static String hash(FaceModel model, List<Drawn> drawn) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            digest.update(model.labels().toString().getBytes(StandardCharsets.UTF_8));
+            for (Drawn one : drawn) {
+                digest.update((one.face.id() + one.face.votes()).getBytes(StandardCharsets.UTF_8));
+                digest.update(one.pixels);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+}
