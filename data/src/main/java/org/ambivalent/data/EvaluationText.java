@@ -16,12 +16,7 @@ final class EvaluationText {
     private EvaluationText() {}
 
     static String of(Evaluation evaluation) {
-        var parts = Stream.of(
-                heading(evaluation),
-                measures(evaluation),
-                people(evaluation),
-                emotions(evaluation),
-                groups(evaluation));
+        var parts = Stream.of(heading(evaluation), measures(evaluation), emotions(evaluation), groups(evaluation));
         return parts.filter(part -> !part.isEmpty()).collect(Collectors.joining("\n"));
     }
 
@@ -39,6 +34,7 @@ final class EvaluationText {
                 rows.add(row(title(measure), evaluation, figures -> interval(figures.get(measure), measure.unit())));
             }
         }
+        rows.addAll(people(evaluation));
         return table(rows);
     }
 
@@ -56,15 +52,16 @@ final class EvaluationText {
         return measure.title() + (measure.unit() == Measure.Unit.NATS ? ", nats" : "");
     }
 
-    private static String people(Evaluation evaluation) {
+    private static List<List<String>> people(Evaluation evaluation) {
         if (evaluation.broadest().people() == null) {
-            return "";
+            return List.of();
         }
-        return table(List.of(
+        return List.of(
+                row("", evaluation, figures -> ""),
                 row("people among themselves", evaluation, figures -> ""),
                 row("one agrees with the others", evaluation, people(HumanReference::agreement, Measure.Unit.SHARE)),
                 row("JS of two random halves, nats", evaluation, people(HumanReference::halves, Measure.Unit.NATS)),
-                row("entropy of the votes, nats", evaluation, people(HumanReference::entropy, Measure.Unit.NATS))));
+                row("entropy of the votes, nats", evaluation, people(HumanReference::entropy, Measure.Unit.NATS)));
     }
 
     private static Function<Figures, String> people(Function<HumanReference, Double> figure, Measure.Unit unit) {

@@ -1,0 +1,250 @@
+package org.ambivalent.data;
+
+import static java.lang.Math.log;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.Distribution;
+import org.ambivalent.core.ImageShape;
+import org.ambivalent.core.LabelSet;
+import org.ambivalent.core.Prediction;
+import org.ambivalent.core.Uncertainty;
+import org.ambivalent.core.Version;
+import org.ambivalent.core.Votes;
+import org.ambivalent.metrics.Bootstrap;
+import org.ambivalent.metrics.Estimate;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class EvaluationTest {
+
+    private static final LabelSet LABELS = LabelSet.of("neutral", "happiness", "anger");
+    private static final Bootstrap BOOTSTRAP = new Bootstrap(200, 7);
+    private static final Offset<Double> EXACT = within(1e-12);
+
+    /** A clear face, one that divides its crowd, one that the model gets wrong, and one that nobody saw an emotion in. */
+    private static final Dataset DATASET = dataset(
+            face("clear", Votes.of(8, 2, 0), "x", Distribution.of(0.8, 0.2, 0)),
+            face("divided", Votes.of(0, 5, 5), "y", Distribution.of(0, 0.5, 0.5)),
+            face("wrong", Votes.of(10, 0, 0), "x", Distribution.of(0.5, 0.5, 0)),
+            face("no emotion", Votes.of(new int[3], 9, 1), null, Distribution.uniform(3)));
+
+    private static final List<Distribution> PREDICTED = List.of(
+            Distribution.of(0.8, 0.2, 0),
+            Distribution.of(0, 0.5, 0.5),
+            Distribution.of(0.25, 0.75, 0),
+            Distribution.uniform(3));
+
+    private static Face face(String id, Votes votes, String group, Distribution truth) {
+        return new Face(id, Split.VALID, votes, null, null, group, truth);
+    }
+
+    private static Dataset dataset(Face... faces) {
+        var images = FaceImages.of(ImageShape.grey(8), new byte[faces.length][64]);
+        return new Dataset("small.zip", LABELS, List.of(faces), images, "cafe", List.of());
+    }
+
+    private static double value(Figures figures, Measure measure) {
+        return figures.get(measure).value();
+    }
+
+    private final Evaluation evaluation = Evaluation.of(DATASET, PREDICTED, BOOTSTRAP);
+
+    @Test
+    void majorityCountsFacesWithAMajorityEmotionAlone() {
+        var figures = evaluation.majority();
+        assertThat(figures.faces()).isEqualTo(2);
+        assertThat(value(figures, Measure.ACCURACY)).isEqualTo(0.5);
+        assertThat(value(figures, Measure.MEAN_CLASS_ACCURACY)).isEqualTo(0.5);
+        assertThat(value(figures, Measure.NEGATIVE_LOG_LIKELIHOOD)).isCloseTo((log(4) - log(0.8)) / 2, EXACT);
+        assertThat(value(figures, Measure.BRIER_SCORE)).isCloseTo((0.08 + 1.125) / 2, EXACT);
+        // Confidences 0.8 (right) and 0.75 (wrong) share the bin (11/15, 12/15].
+        assertThat(value(figures, Measure.EXPECTED_CALIBRATION_ERROR)).isCloseTo(0.775 - 0.5, EXACT);
+        assertThat(value(figures, Measure.MAXIMUM_CALIBRATION_ERROR)).isCloseTo(0.775 - 0.5, EXACT);
+        assertThat(value(figures, Measure.KULLBACK_LEIBLER)).isCloseTo(log(4) / 2, EXACT);
+    }
+
+    @Test
+    void allVotesCountsTheDividedFaceToo() {
+        var figures = evaluation.all();
+        double entropyOfWrong = -0.25 * log(0.25) - 0.75 * log(0.75);
+        double middle = (1 + 0.25) / 2;
+        double jensenShannon = (log(1 / middle) + 0.25 * log(0.25 / middle) + 0.75 * log(2)) / 2;
+        assertThat(figures.faces()).isEqualTo(3);
+        assertThat(value(figures, Measure.ACCURACY)).isCloseTo(2 / 3.0, EXACT);
+        assertThat(value(figures, Measure.MEAN_CLASS_ACCURACY)).isEqualTo(0.75);
+        assertThat(value(figures, Measure.EXPECTED_CALIBRATION_ERROR)).isCloseTo((2 * 0.275 + 0.5) / 3, EXACT);
+        assertThat(value(figures, Measure.MAXIMUM_CALIBRATION_ERROR)).isEqualTo(0.5);
+        assertThat(value(figures, Measure.KULLBACK_LEIBLER)).isCloseTo(log(4) / 3, EXACT);
+        assertThat(value(figures, Measure.CROSS_ENTROPY))
+                .isCloseTo((log(4) + Votes.of(8, 2).distribution().entropy() + log(2)) / 3, EXACT);
+        assertThat(value(figures, Measure.JENSEN_SHANNON)).isCloseTo(jensenShannon / 3, EXACT);
+        assertThat(value(figures, Measure.DIST_CE)).isCloseTo(0.25, EXACT);
+        assertThat(value(figures, Measure.ENT_CE)).isCloseTo(entropyOfWrong / 3, EXACT);
+    }
+
+    @Test
+    void countsEveryConfusionAndReadsEveryEmotionFromIt() {
+        var figures = evaluation.all();
+        assertThat(figures.confusion()).containsExactly(List.of(1L, 1L, 0L), List.of(0L, 1L, 0L), List.of(0L, 0L, 0L));
+        assertThat(figures.emotions())
+                .extracting(Figures.Emotion::name, Figures.Emotion::faces)
+                .containsExactly(tuple("neutral", 2L), tuple("happiness", 1L), tuple("anger", 0L));
+        var neutral = figures.emotions().get(0);
+        assertThat(neutral.recall().value()).isEqualTo(0.5);
+        assertThat(neutral.precision().value()).isEqualTo(1);
+        assertThat(neutral.f1().value()).isCloseTo(2 / 3.0, EXACT);
+        assertThat(figures.emotions().get(2).recall().value()).isNaN();
+    }
+
+    @Test
+    void reportsEveryGroupThatAFaceNames() {
+        assertThat(evaluation.all().groups())
+                .extracting(Figures.Group::name, Figures.Group::faces, group -> group.accuracy()
+                        .value())
+                .containsExactly(tuple("x", 2, 0.5), tuple("y", 1, 1.0));
+    }
+
+    @Test
+    void comparesWithTheTruthWhereItIsKnown() {
+        var figures = evaluation.majority();
+        assertThat(figures.trueFaces()).isEqualTo(2);
+        assertThat(value(figures, Measure.TRUE_KULLBACK_LEIBLER)).isCloseTo(0.5 * log(4 / 3.0) / 2, EXACT);
+        assertThat(value(figures, Measure.BAYES_OPTIMAL_ACCURACY)).isEqualTo(1);
+    }
+
+    @Test
+    void knowsHowFarPeopleAgree() {
+        assertThat(evaluation.all().people().faces()).isEqualTo(3);
+        assertThat(evaluation.all().people().entropy())
+                .isCloseTo((Votes.of(8, 2).distribution().entropy() + log(2)) / 3, EXACT);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Measure.class)
+    void everyMeasureHasAnIntervalThatDependsOnTheSeedAlone(Measure measure) {
+        var dataset = GeneratedFaces.withTruth(80, 3);
+        var predicted = GeneratedFaces.predictions(dataset, 4);
+        var first =
+                Evaluation.of(dataset, predicted, new Bootstrap(40, 5)).all().get(measure);
+        var again =
+                Evaluation.of(dataset, predicted, new Bootstrap(40, 5)).all().get(measure);
+        assertThat(first).isEqualTo(again);
+        assertThat(first.low()).isLessThan(first.high());
+    }
+
+    @Test
+    void singleLabelsHaveTheMajorityProtocolAlone() throws IOException {
+        var dataset = dataset(Face.withLabel("a", Split.TEST, 0), Face.withLabel("b", Split.TEST, 1));
+        var single = Evaluation.of(dataset, PREDICTED.subList(0, 2), BOOTSTRAP);
+        assertThat(single.all()).isNull();
+        assertThat(single.majority().faces()).isEqualTo(2);
+        assertThat(single.majority().people()).isNull();
+        assertThat(value(single.majority(), Measure.ACCURACY)).isEqualTo(1);
+        assertThat(value(single.majority(), Measure.JENSEN_SHANNON)).isNaN();
+        assertThat(single.toText()).contains("majority").doesNotContain("all votes", "JS", "people");
+        var json = new ObjectMapper().readTree(single.toJson());
+        assertThat(json.get("all").isNull()).isTrue();
+        assertThat(json.at("/majority/jensenShannon/value").isNull()).isTrue();
+        assertThat(json.at("/majority/people").isNull()).isTrue();
+    }
+
+    @Test
+    void writesTheJsonThatUsersRelyOn() throws IOException {
+        var mapper = new ObjectMapper();
+        var json = flat(mapper.readTree(evaluation.with("model", "small.onnx").toJson()));
+        var golden = flat(mapper.readTree(EvaluationTest.class.getResourceAsStream("evaluation.json")));
+        assertThat(json.remove(".version").textValue()).isEqualTo(Version.CURRENT);
+        golden.remove(".version");
+        assertThat(json.keySet()).containsExactlyElementsOf(golden.keySet());
+        golden.forEach((key, value) -> {
+            if (value.isDouble()) {
+                assertThat(json.get(key).doubleValue()).as(key).isCloseTo(value.doubleValue(), within(1e-9));
+            } else {
+                assertThat(json.get(key)).as(key).isEqualTo(value);
+            }
+        });
+    }
+
+    /** Every leaf by its path, so that a difference names the key. */
+    private static Map<String, JsonNode> flat(JsonNode node) {
+        var leaves = new TreeMap<String, JsonNode>();
+        collect("", node, leaves);
+        return leaves;
+    }
+
+    private static void collect(String path, JsonNode node, Map<String, JsonNode> leaves) {
+        if (node.isEmpty()) {
+            leaves.put(path, node);
+        }
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            collect(path + "[" + i + "]", node.get(i), leaves);
+        }
+        node.properties().forEach(entry -> collect(path + "." + entry.getKey(), entry.getValue(), leaves));
+    }
+
+    @Test
+    void showsBothProtocolsSideBySideOnTheTerminal() {
+        assertThat(evaluation.toText().lines())
+                .contains("                                  majority                all votes")
+                .contains("faces                             2                       3")
+                .anyMatch(line -> line.startsWith("accuracy                          50.0 % [0.0, 100.0]     66.7 % ["))
+                .anyMatch(line -> line.startsWith("one agrees with the others "))
+                .anyMatch(line -> line.startsWith("anger                  0      -"))
+                .noneMatch(line -> line.endsWith(" "));
+    }
+
+    @Test
+    void refusesAnotherNumberOfPredictionsThanFaces() {
+        assertThatThrownBy(() -> Evaluation.of(DATASET, PREDICTED.subList(0, 3), BOOTSTRAP))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("4 faces got 3");
+    }
+
+    @Test
+    void refusesPredictionsOverAnotherNumberOfEmotions() {
+        var predicted = new ArrayList<>(PREDICTED);
+        predicted.set(3, Distribution.uniform(4));
+        assertThatThrownBy(() -> Evaluation.of(DATASET, predicted, BOOTSTRAP))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("over 4 emotions");
+    }
+
+    @Test
+    void refusesAModelOfTheSameEmotionsInAnotherOrder() {
+        var labels = LabelSet.of("happiness", "neutral", "anger");
+        var predictions = PREDICTED.stream()
+                .map(distribution -> new Prediction(labels, distribution, Uncertainty.of(List.of(distribution))))
+                .toList();
+        assertThatThrownBy(() -> Evaluation.ofPredictions(DATASET, predictions, BOOTSTRAP))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("neutral, happiness, anger")
+                .hasMessageContaining("happiness, neutral, anger");
+    }
+
+    @Test
+    void refusesADatasetWithNothingToScore() {
+        assertThatThrownBy(() -> Evaluation.of(DATASET.select(3), PREDICTED.subList(3, 4), BOOTSTRAP))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("nothing to score");
+    }
+
+    @Test
+    void leavesAnIntervalOutWhereTooFewResamplesDefineTheMeasure() {
+        Estimate anger = evaluation.all().emotions().get(2).recall();
+        assertThat(anger.low()).isNaN();
+        assertThat(evaluation.toText()).doesNotContain("NaN");
+    }
+}
