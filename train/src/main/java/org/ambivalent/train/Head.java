@@ -1,0 +1,26 @@
+package org.ambivalent.train;
+
+import org.bytedeco.pytorch.Tensor;
+
+/** Features to logits. Pure: all tensors live in {@link Weights}; exported with the network. */
+public interface Head {
+
+    /** Adds the head's tensors under {@code head.}. */
+    void init(Weights weights, int features, int classes);
+
+    /**
+     * @param features {@code [faces][features]}, as the network gives them
+     * @param kept the same after a posterior has dropped some of them; equal to {@code features} where it drops none
+     */
+    Output forward(Tensor features, Tensor kept, Weights weights);
+
+    /** Adds nodes from features to logits; returns the name of the logits. */
+    String export(String features, OnnxGraph graph);
+
+    /**
+     * What a head says about a batch.
+     *
+     * @param logits {@code [faces][classes]}
+     */
+    record Output(Tensor logits) {}
+}

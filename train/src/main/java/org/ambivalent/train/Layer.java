@@ -1,0 +1,232 @@
+package org.ambivalent.train;
+
+import java.util.List;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * One step of a network, in three readings that stand beside each other so that they cannot drift apart: the tensors it
+ * owns, what it computes in LibTorch, and the ONNX nodes that compute the same.
+ *
+ * <p>Images are {@code [faces][channels][height][width]}. Layers are values; all tensors live in {@link Weights} under
+ * the layer's path.
+ */
+interface Layer {
+
+    /** Adds this layer's tensors, freshly initialised from LibTorch's seeded generator. */
+    default void init(Weights weights, String path) {}
+
+    Tensor forward(Tensor x, String path, Pass pass);
+
+    /** Adds nodes that compute the same as {@link #forward} in evaluation; returns the name of their output. */
+    String export(String x, String path, OnnxGraph graph);
+
+    /**
+     * Convolution without bias (a {@link BatchNorm} follows), padded by {@code kernel / 2}. Weights are drawn from
+     * N(0, 2 / fan_out) (He et al. 2015, arXiv 1502.01852).
+     */
+    record Convolution(int in, int out, int kernel, int stride, int groups) implements Layer {
+
+        Convolution(int in, int out, int kernel, int stride) {
+            this(in, out, kernel, stride, 1);
+        }
+
+        @Override
+        public void init(Weights weights, String path) {
+            double fanOut = (double) kernel * kernel * out / groups;
+            var normal = torch.randn(out, in / groups, kernel, kernel);
+            weights.parameter(path + ".weight", normal.mul(new Scalar(Math.sqrt(2 / fanOut))));
+        }
+
+        @Override
+        public Tensor forward(Tensor x, String path, Pass pass) {
+            var weight = pass.weights().get(path + ".weight");
+            return torch.conv2d(
+                    x, weight, new TensorOptional(), new long[] {stride}, new long[] {kernel / 2}, new long[] {1}, groups);
+        }
+
+        @Override
+        public String export(String x, String path, OnnxGraph graph) {
+            return graph.node("Conv", List.of(x, graph.weight(path + ".weight")))
+                    .ints("kernel_shape", kernel, kernel)
+                    .ints("strides", stride, stride)
+                    .ints("pads", kernel / 2, kernel / 2, kernel / 2, kernel / 2)
+                    .integer("group", groups)
+                    .output();
+        }
+    }
+
+    /**
+     * Batch normalisation over faces and positions, one mean and variance a channel (Ioffe and Szegedy 2015, arXiv
+     * 1502.03167). Scales start at {@code scale}: 0 makes a residual branch start as nothing.
+     */
+    record BatchNorm(int channels, double scale) implements Layer {
+
+        private static final double EPSILON = 1e-5;
+        private static final double MOMENTUM = 0.1;
+
+        BatchNorm(int channels) {
+            this(channels, 1);
+        }
+
+        @Override
+        public void init(Weights weights, String path) {
+            weights.parameter(path + ".weight", torch.ones(channels).mul(new Scalar(scale)));
+            weights.parameter(path + ".bias", torch.zeros(channels));
+            weights.buffer(path + ".running_mean", torch.zeros(channels));
+            weights.buffer(path + ".running_var", torch.ones(channels));
+        }
+
+        @Override
+        public Tensor forward(Tensor x, String path, Pass pass) {
+            return torch.batch_norm(
+                    x,
+                    new TensorOptional(pass.weights().get(path + ".weight")),
+                    new TensorOptional(pass.weights().get(path + ".bias")),
+                    new TensorOptional(pass.weights().get(path + ".running_mean")),
+                    new TensorOptional(pass.weights().get(path + ".running_var")),
+                    pass.training(),
+                    MOMENTUM,
+                    EPSILON,
+                    true);
+        }
+
+        @Override
+        public String export(String x, String path, OnnxGraph graph) {
+            var inputs = List.of(
+                    x,
+                    graph.weight(path + ".weight"),
+                    graph.weight(path + ".bias"),
+                    graph.weight(path + ".running_mean"),
+                    graph.weight(path + ".running_var"));
+            return graph.node("BatchNormalization", inputs)
+                    .real("epsilon", EPSILON)
+                    .output();
+        }
+    }
+
+    /** max(0, x). */
+    record Relu() implements Layer {
+        @Override
+        public Tensor forward(Tensor x, String path, Pass pass) {
+            return torch.relu(x);
+        }
+
+        @Override
+        public String export(String x, String path, OnnxGraph graph) {
+            return graph.node("Relu", List.of(x)).output();
+        }
+    }
+
+    /** The largest of each square of {@code size} pixels, padded by {@code padding}, every {@code stride} pixels. */
+    record MaxPool(int size, int stride, int padding) implements Layer {
+
+        MaxPool(int size) {
+            this(size, size, 0);
+        }
+
+        @Override
+        public Tensor forward(Tensor x, String path, Pass pass) {
+            return torch.max_pool2d(
+                    x, new long[] {size}, new long[] {stride}, new long[] {padding}, new long[] {1}, false);
+        }
+
+        @Override
+        public String export(String x, String path, OnnxGraph graph) {
+            return graph.node("MaxPool", List.of(x))
+                    .ints("kernel_shape", size, size)
+                    .ints("strides", stride, stride)
+                    .ints("pads", padding, padding, padding, padding)
+                    .output();
+        }
+    }
+
+    /** The mean of each square of {@code size} pixels; what is left over at the edges is dropped. */
+    record AveragePool(int size) implements Layer {
+        @Override
+        public Tensor forward(Tensor x, String path, Pass pass) {
+            return torch.avg_pool2d(
+                    x, new long[] {size}, new long[] {size}, new long[] {0}, false, true, new LongOptional());
+        }
+
+        @Override
+        public String export(String x, String path, OnnxGraph graph) {
+            return graph.node("AveragePool", List.of(x))
+                    .ints("kernel_shape", size, size)
+                    .ints("strides", size, size)
+                    .output();
+        }
+    }
+
+    /** The mean over all positions: {@code [faces][channels][height][width]} to {@code [faces][channels]}. */
+    record GlobalAveragePool() implements Layer {
+        @Override
+        public Tensor forward(Tensor x, String path, Pass pass) {
+            return x.mean(2, 3);
+        }
+
+        @Override
+        public String export(String x, String path, OnnxGraph graph) {
+            var pooled = graph.node("GlobalAveragePool", List.of(x)).output();
+            return graph.node("Flatten", List.of(pooled)).integer("axis", 1).output();
+        }
+    }
+
+    /** One layer after another. */
+    record Sequence(List<Layer> layers) implements Layer {
+
+        Sequence(Layer... layers) {
+            this(List.of(layers));
+        }
+
+        @Override
+        public void init(Weights weights, String path) {
+            for (int i = 0; i < layers.size(); i++) {
+                layers.get(i).init(weights, path + "." + i);
+            }
+        }
+
+        @Override
+        public Tensor forward(Tensor x, String path, Pass pass) {
+            for (int i = 0; i < layers.size(); i++) {
+                x = layers.get(i).forward(x, path + "." + i, pass);
+            }
+            return x;
+        }
+
+        @Override
+        public String export(String x, String path, OnnxGraph graph) {
+            for (int i = 0; i < layers.size(); i++) {
+                x = layers.get(i).export(x, path + "." + i, graph);
+            }
+            return x;
+        }
+    }
+
+    /** {@code max(0, body(x) + shortcut(x))} (He et al. 2016, arXiv 1512.03385); an empty shortcut is x itself. */
+    record Residual(Sequence body, Sequence shortcut) implements Layer {
+
+        @Override
+        public void init(Weights weights, String path) {
+            body.init(weights, path + ".body");
+            shortcut.init(weights, path + ".shortcut");
+        }
+
+        @Override
+        public Tensor forward(Tensor x, String path, Pass pass) {
+            var change = body.forward(x, path + ".body", pass);
+            return torch.relu(change.add(shortcut.forward(x, path + ".shortcut", pass)));
+        }
+
+        @Override
+        public String export(String x, String path, OnnxGraph graph) {
+            var change = body.export(x, path + ".body", graph);
+            var kept = shortcut.export(x, path + ".shortcut", graph);
+            var sum = graph.node("Add", List.of(change, kept)).output();
+            return graph.node("Relu", List.of(sum)).output();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package org.ambivalent.train;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.ambivalent.core.Distribution;
+import org.ambivalent.core.ImageShape;
+import org.ambivalent.core.LabelSet;
+import org.ambivalent.core.ModelMetadata;
+import org.ambivalent.core.Preprocessing;
+import org.ambivalent.data.Batch;
+import org.ambivalent.data.Batches;
+import org.ambivalent.data.Dataset;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** A network, a head and the weights of both. */
+final class Model {
+
+    private static final String TRUNK = "trunk";
+    private static final int EVALUATION_BATCH = 128;
+
+    private final Layer trunk;
+    private final Head head;
+    private final ImageShape input;
+    private final Weights weights;
+
+    private Model(Layer trunk, Head head, ImageShape input, Weights weights) {
+        this.trunk = trunk;
+        this.head = head;
+        this.input = input;
+        this.weights = weights;
+    }
+
+    /** A new model; its weights are drawn from the seed. */
+    static Model create(Network network, Head head, ImageShape input, int classes, Device device, long seed) {
+        var layers = network.trunk(input);
+        var weights = new Weights(device);
+        torch.manual_seed(seed);
+        try (var scope = new PointerScope()) {
+            layers.layers().init(weights, TRUNK);
+            head.init(weights, layers.features(), classes);
+        }
+        return new Model(layers.layers(), head, input, weights);
+    }
+
+    Weights weights() {
+        return weights;
+    }
+
+    /** The same network and head with other weights. */
+    Model with(Weights other) {
+        return new Model(trunk, head, input, other);
+    }
+
+    /** Images {@code [faces][channels][height][width]} as a tensor on the model's device. */
+    Tensor images(Batch batch) {
+        return Tensor.create(
+                        batch.images(), batch.indices().length, input.channels(), input.height(), input.width())
+                .to(weights.device(), torch.ScalarType.Float);
+    }
+
+    /** {@code [faces][features]}. */
+    Tensor features(Tensor images, boolean training) {
+        return trunk.forward(images, TRUNK, new Pass(weights, training));
+    }
+
+    Head.Output output(Tensor features, Tensor kept) {
+        return head.forward(features, kept, weights);
+    }
+
+    /** What the model says about every face of a dataset, in order. */
+    List<Distribution> predict(Dataset data, Preprocessing preprocessing, Precision precision) {
+        var predictions = new ArrayList<Distribution>(data.size());
+        try (var batches = Batches.inOrder(data, preprocessing, EVALUATION_BATCH)) {
+            while (batches.hasNext()) {
+                predictions.addAll(predict(batches.next(), precision));
+            }
+        }
+        return predictions;
+    }
+
+    private List<Distribution> predict(Batch batch, Precision precision) {
+        try (var scope = new PointerScope();
+                var noGrad = new NoGradGuard()) {
+            var logits = precision.run(() -> {
+                var features = features(images(batch), false);
+                return output(features, features).logits();
+            });
+            var probabilities = torch.softmax(logits.to(torch.ScalarType.Double), 1).cpu();
+            return rows(probabilities.to(torch.ScalarType.Float).contiguous());
+        }
+    }
+
+    private static List<Distribution> rows(Tensor probabilities) {
+        int classes = Math.toIntExact(probabilities.size(1));
+        FloatBuffer values = probabilities.createBuffer();
+        var rows = new ArrayList<Distribution>();
+        while (values.hasRemaining()) {
+            var row = new double[classes];
+            for (int k = 0; k < classes; k++) {
+                row[k] = values.get();
+            }
+            rows.add(Distribution.of(row));
+        }
+        return rows;
+    }
+
+    /**
+     * The model file: input {@code images [faces][channels][height][width]}, outputs {@code logits} and
+     * {@code probabilities}, both {@code [faces][classes]}.
+     */
+    byte[] toOnnx(ModelMetadata metadata) {
+        var graph = new OnnxGraph(weights);
+        LabelSet labels = metadata.labels();
+        var images = graph.input("images", "faces", input.channels(), input.height(), input.width());
+        var logits = head.export(trunk.export(images, TRUNK, graph), graph);
+        graph.output("logits", logits, "faces", labels.size());
+        var probabilities = graph.node("Softmax", List.of(logits)).integer("axis", 1);
+        graph.output("probabilities", probabilities.output(), "faces", labels.size());
+        return graph.toModel(metadata.toMap());
+    }
+}

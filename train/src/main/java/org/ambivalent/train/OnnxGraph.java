@@ -1,0 +1,163 @@
+package org.ambivalent.train;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.ambivalent.core.Version;
+
+/** An ONNX graph under construction: weights by name, nodes in order, inputs and outputs with named axes. */
+final class OnnxGraph {
+
+    /** Operator set 17 and IR 8 are read by every ONNX Runtime since 1.12 (2022). */
+    private static final int OPERATOR_SET = 17;
+
+    private static final int IR_VERSION = 8;
+
+    private final GraphProto.Builder graph = GraphProto.newBuilder().setName("ambivalent");
+    private final Set<String> initializers = new HashSet<>();
+    private final Weights weights;
+    private int nodes;
+
+    OnnxGraph(Weights weights) {
+        this.weights = weights;
+    }
+
+    /** Declares a float input; an axis is a number or the name of a free axis. */
+    String input(String name, Object... axes) {
+        graph.addInput(value(name, axes));
+        return name;
+    }
+
+    /** Declares a float output, which {@code from} becomes. */
+    void output(String name, String from, Object... axes) {
+        graph.addNode(NodeProto.newBuilder().setOpType("Identity").addInput(from).addOutput(name));
+        graph.addOutput(value(name, axes));
+    }
+
+    private static ValueInfoProto value(String name, Object... axes) {
+        var shape = TensorShapeProto.newBuilder();
+        for (Object axis : axes) {
+            shape.addDim(
+                    axis instanceof Integer size
+                            ? TensorShapeProto.Dimension.newBuilder().setDimValue(size)
+                            : TensorShapeProto.Dimension.newBuilder().setDimParam(axis.toString()));
+        }
+        var type = TypeProto.Tensor.newBuilder()
+                .setElemType(TensorProto.DataType.FLOAT.getNumber())
+                .setShape(shape);
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(type))
+                .build();
+    }
+
+    /** Puts a trained tensor into the file under its own name. */
+    String weight(String name) {
+        if (initializers.add(name)) {
+            var values = weights.values(name);
+            var bytes = ByteBuffer.allocate(values.values().length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            bytes.asFloatBuffer().put(values.values());
+            var tensor = TensorProto.newBuilder()
+                    .setName(name)
+                    .setDataType(TensorProto.DataType.FLOAT.getNumber())
+                    .setRawData(ByteString.copyFrom(bytes));
+            for (long size : values.shape()) {
+                tensor.addDims(size);
+            }
+            graph.addInitializer(tensor);
+        }
+        return name;
+    }
+
+    /** Puts whole numbers into the file, as operators take them for axes and positions. */
+    String integers(String name, long... values) {
+        if (initializers.add(name)) {
+            var tensor = TensorProto.newBuilder()
+                    .setName(name)
+                    .setDataType(TensorProto.DataType.INT64.getNumber())
+                    .addDims(values.length);
+            for (long value : values) {
+                tensor.addInt64Data(value);
+            }
+            graph.addInitializer(tensor);
+        }
+        return name;
+    }
+
+    /** Starts a node; {@link Node#output()} adds it. */
+    Node node(String operator, List<String> inputs) {
+        return new Node(operator, inputs);
+    }
+
+    byte[] toModel(Map<String, String> metadata) {
+        var model = ModelProto.newBuilder()
+                .setIrVersion(IR_VERSION)
+                .setProducerName("ambivalent")
+                .setProducerVersion(Version.CURRENT)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
+                .setGraph(graph);
+        metadata.forEach((key, value) -> model.addMetadataProps(
+                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+        return model.build().toByteArray();
+    }
+
+    /** A node under construction. */
+    final class Node {
+
+        private final NodeProto.Builder node;
+        private final String output;
+
+        private Node(String operator, List<String> inputs) {
+            output = operator + "_" + nodes++;
+            node = NodeProto.newBuilder()
+                    .setName(output)
+                    .setOpType(operator)
+                    .addAllInput(inputs)
+                    .addOutput(output);
+        }
+
+        Node ints(String name, long... values) {
+            var attribute = AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+            for (long value : values) {
+                attribute.addInts(value);
+            }
+            node.addAttribute(attribute);
+            return this;
+        }
+
+        Node integer(String name, long value) {
+            node.addAttribute(AttributeProto.newBuilder()
+                    .setName(name)
+                    .setType(AttributeProto.AttributeType.INT)
+                    .setI(value));
+            return this;
+        }
+
+        Node real(String name, double value) {
+            node.addAttribute(AttributeProto.newBuilder()
+                    .setName(name)
+                    .setType(AttributeProto.AttributeType.FLOAT)
+                    .setF((float) value));
+            return this;
+        }
+
+        String output() {
+            graph.addNode(node);
+            return output;
+        }
+    }
+}

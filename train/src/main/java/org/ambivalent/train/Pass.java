@@ -1,0 +1,9 @@
+package org.ambivalent.train;
+
+/**
+ * What one pass through a network needs to know besides its input.
+ *
+ * @param weights of the network
+ * @param training batch normalisation uses the batch's own statistics and updates the running ones
+ */
+record Pass(Weights weights, boolean training) {}

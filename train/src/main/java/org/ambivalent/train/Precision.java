@@ -1,0 +1,34 @@
+package org.ambivalent.train;
+
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.DeviceType;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** The arithmetic of convolutions and products. Parameters, sums, losses and updates are always fp32. */
+public enum Precision {
+    FP32,
+    /** 8 exponent and 8 significant bits: about twice as fast where the processor has it, slower where it has not. */
+    BF16;
+
+    /** Computes under this precision; the result is fp32. */
+    Tensor run(Supplier<Tensor> computation) {
+        if (this == FP32) {
+            return computation.get();
+        }
+        enable(true);
+        try {
+            return computation.get().to(ScalarType.Float);
+        } finally {
+            enable(false);
+            // Autocast keeps bf16 copies of parameters; after an update they would be stale.
+            torch.clear_cache();
+        }
+    }
+
+    private static void enable(boolean enabled) {
+        torch.set_autocast_dtype(DeviceType.CPU, ScalarType.BFloat16);
+        torch.set_autocast_enabled(DeviceType.CPU, enabled);
+    }
+}
