@@ -26,8 +26,8 @@ final class Compact implements Network {
 
     @Override
     public Trunk trunk(ImageShape input) {
-        var layers = new ArrayList<Layer>(List.of(
-                new Convolution(input.channels(), STEM, 5, 2), new BatchNorm(STEM), new Relu()));
+        var layers = new ArrayList<Layer>(
+                List.of(new Convolution(input.channels(), STEM, 5, 2), new BatchNorm(STEM), new Relu()));
         int width = STEM;
         for (int stage = 0; stage < WIDTHS.length; stage++) {
             if (stage > 0) {

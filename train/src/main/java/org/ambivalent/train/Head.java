@@ -9,6 +9,8 @@ public interface Head {
     void init(Weights weights, int features, int classes);
 
     /**
+     * The head's answer for a batch.
+     *
      * @param features {@code [faces][features]}, as the network gives them
      * @param kept the same after a posterior has dropped some of them; equal to {@code features} where it drops none
      */

@@ -45,7 +45,13 @@ interface Layer {
         public Tensor forward(Tensor x, String path, Pass pass) {
             var weight = pass.weights().get(path + ".weight");
             return torch.conv2d(
-                    x, weight, new TensorOptional(), new long[] {stride}, new long[] {kernel / 2}, new long[] {1}, groups);
+                    x,
+                    weight,
+                    new TensorOptional(),
+                    new long[] {stride},
+                    new long[] {kernel / 2},
+                    new long[] {1},
+                    groups);
         }
 
         @Override

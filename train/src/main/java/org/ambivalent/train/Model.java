@@ -58,14 +58,13 @@ final class Model {
 
     /** Images {@code [faces][channels][height][width]} as a tensor on the model's device. */
     Tensor images(Batch batch) {
-        return Tensor.create(
-                        batch.images(), batch.indices().length, input.channels(), input.height(), input.width())
+        return Tensor.create(batch.images(), batch.indices().length, input.channels(), input.height(), input.width())
                 .to(weights.device(), torch.ScalarType.Float);
     }
 
-    /** {@code [faces][features]}. */
-    Tensor features(Tensor images, boolean training) {
-        return trunk.forward(images, TRUNK, new Pass(weights, training));
+    /** {@code [faces][features]} in fp32, whatever precision they were computed in. */
+    Tensor features(Tensor images, boolean training, Precision precision) {
+        return precision.run(() -> trunk.forward(images, TRUNK, new Pass(weights, training)));
     }
 
     Head.Output output(Tensor features, Tensor kept) {
@@ -86,12 +85,9 @@ final class Model {
     private List<Distribution> predict(Batch batch, Precision precision) {
         try (var scope = new PointerScope();
                 var noGrad = new NoGradGuard()) {
-            var logits = precision.run(() -> {
-                var features = features(images(batch), false);
-                return output(features, features).logits();
-            });
-            var probabilities = torch.softmax(logits.to(torch.ScalarType.Double), 1).cpu();
-            return rows(probabilities.to(torch.ScalarType.Float).contiguous());
+            var features = features(images(batch), false, precision);
+            var logits = output(features, features).logits();
+            return rows(torch.softmax(logits, 1).cpu().contiguous());
         }
     }
 

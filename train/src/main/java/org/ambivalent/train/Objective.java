@@ -1,7 +1,6 @@
 package org.ambivalent.train;
 
 import java.util.List;
-import org.ambivalent.core.BadInputException;
 import org.ambivalent.data.Protocol;
 import org.bytedeco.pytorch.InputArchive;
 import org.bytedeco.pytorch.OutputArchive;
@@ -12,10 +11,6 @@ import org.bytedeco.pytorch.Tensor;
  * while a network trains is in the {@link Session} it opens. Never exported.
  */
 public interface Objective {
-
-    /** Every objective, by the name it has on the command line. */
-    List<Objective> ALL =
-            List.of(new VotesObjective(), new MajorityObjective(), new DrawObjective(), new MultiTargetObjective());
 
     String name();
 
@@ -29,15 +24,6 @@ public interface Objective {
 
     /** The state of one network's training. */
     Session open(TrainingSet set, long seed);
-
-    /** The objective of a name. */
-    static Objective named(String name) {
-        return ALL.stream()
-                .filter(objective -> objective.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new BadInputException("There is no objective \"" + name + "\". Use one of: "
-                        + String.join(", ", ALL.stream().map(Objective::name).toList())));
-    }
 
     /** One network's training under an objective. */
     interface Session {

@@ -44,7 +44,8 @@ final class OnnxGraph {
 
     /** Declares a float output, which {@code from} becomes. */
     void output(String name, String from, Object... axes) {
-        graph.addNode(NodeProto.newBuilder().setOpType("Identity").addInput(from).addOutput(name));
+        graph.addNode(
+                NodeProto.newBuilder().setOpType("Identity").addInput(from).addOutput(name));
         graph.addOutput(value(name, axes));
     }
 
@@ -69,7 +70,8 @@ final class OnnxGraph {
     String weight(String name) {
         if (initializers.add(name)) {
             var values = weights.values(name);
-            var bytes = ByteBuffer.allocate(values.values().length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            var bytes =
+                    ByteBuffer.allocate(values.values().length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             bytes.asFloatBuffer().put(values.values());
             var tensor = TensorProto.newBuilder()
                     .setName(name)

@@ -1,0 +1,69 @@
+package org.ambivalent.train;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.data.AtomicFiles;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.InputArchive;
+import org.bytedeco.pytorch.OutputArchive;
+import org.bytedeco.pytorch.Tensor;
+
+/** Everything that changes while a network trains, in one file that appears whole or not at all. */
+record Checkpoint(Weights weights, Weights average, Steps steps, Objective.Session session) {
+
+    private static final String EPOCH = "epoch";
+
+    void save(Path file, int epoch) {
+        try (var scope = new PointerScope()) {
+            var archive = new OutputArchive();
+            archive.write(EPOCH, Tensor.create((long) epoch));
+            archive.write("weights", nested(weights::save));
+            archive.write("average", nested(average::save));
+            archive.write("steps", nested(steps::save));
+            archive.write("objective", nested(session::save));
+            AtomicFiles.write(file, temporary -> archive.save_to(temporary.toString()));
+        }
+    }
+
+    private interface Part<A> {
+        void accept(A archive);
+    }
+
+    private static OutputArchive nested(Part<OutputArchive> part) {
+        var archive = new OutputArchive();
+        part.accept(archive);
+        return archive;
+    }
+
+    /** Restores everything; returns the epoch after which it was saved, or 0 if there is no file. */
+    int load(Path file) {
+        if (!Files.exists(file)) {
+            return 0;
+        }
+        try (var scope = new PointerScope()) {
+            var archive = new InputArchive();
+            archive.load_from(file.toString());
+            read(archive, "weights", weights::load);
+            read(archive, "average", average::load);
+            read(archive, "steps", steps::load);
+            read(archive, "objective", session::load);
+            var epoch = new Tensor();
+            archive.read(EPOCH, epoch);
+            return Math.toIntExact(epoch.item_long());
+        } catch (RuntimeException e) {
+            throw new BadInputException(
+                    file + ": is damaged or belongs to other settings (" + firstLine(e) + "). Start the run anew.", e);
+        }
+    }
+
+    private static void read(InputArchive archive, String name, Part<InputArchive> part) {
+        var own = new InputArchive();
+        archive.read(name, own);
+        part.accept(own);
+    }
+
+    private static String firstLine(RuntimeException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+}

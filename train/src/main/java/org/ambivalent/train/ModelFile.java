@@ -1,0 +1,93 @@
+package org.ambivalent.train;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.ModelMetadata;
+
+/** Reads weights back out of a model file, so that a model can be trained further. */
+public final class ModelFile {
+
+    private ModelFile() {}
+
+    /**
+     * Which tensors of a file were used.
+     *
+     * @param used names that the file and the network share, with equal shapes
+     * @param notUsed what was left out, and why
+     */
+    public record Loaded(List<String> used, List<String> notUsed) {}
+
+    /**
+     * Overwrites weights with the tensors of the same name and shape in a model file or run folder.
+     *
+     * @throws BadInputException if none fits
+     */
+    static Loaded load(Path path, Weights weights) {
+        var file = Files.isDirectory(path) ? path.resolve("model.onnx") : path;
+        var stored = tensors(file);
+        var used = new ArrayList<String>();
+        var notUsed = new ArrayList<String>();
+        for (String name : weights.names()) {
+            var values = stored.remove(name);
+            var shape = weights.get(name).shape();
+            if (values == null) {
+                notUsed.add(name + ": not in the file");
+            } else if (!Arrays.equals(values.shape(), shape)) {
+                notUsed.add(name + ": " + Arrays.toString(values.shape()) + " in the file, " + Arrays.toString(shape)
+                        + " here");
+            } else {
+                weights.set(name, values);
+                used.add(name);
+            }
+        }
+        stored.keySet().forEach(name -> notUsed.add(name + ": not in this network"));
+        if (used.isEmpty()) {
+            throw new BadInputException(
+                    file + ": none of its tensors fits this network. Choose the --network it was trained with.");
+        }
+        return new Loaded(used, notUsed);
+    }
+
+    private static Map<String, Weights.Values> tensors(Path file) {
+        try {
+            var model = ModelProto.parseFrom(Files.readAllBytes(file));
+            var metadata = new HashMap<String, String>();
+            model.getMetadataPropsList().forEach(entry -> metadata.put(entry.getKey(), entry.getValue()));
+            ModelMetadata.fromMap(metadata, file.toString());
+            var tensors = new LinkedHashMap<String, Weights.Values>();
+            for (var tensor : model.getGraph().getInitializerList()) {
+                if (tensor.getDataType() == TensorProto.DataType.FLOAT.getNumber()) {
+                    tensors.put(tensor.getName(), values(tensor));
+                }
+            }
+            return tensors;
+        } catch (IOException e) {
+            throw new BadInputException(
+                    file + ": is missing or not a model file (" + e.getMessage() + "). Name a run folder or its"
+                            + " model.onnx.",
+                    e);
+        }
+    }
+
+    private static Weights.Values values(TensorProto tensor) {
+        var buffer = tensor.getRawData()
+                .asReadOnlyByteBuffer()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer();
+        var values = new float[buffer.remaining()];
+        buffer.get(values);
+        return new Weights.Values(
+                values, tensor.getDimsList().stream().mapToLong(Long::longValue).toArray());
+    }
+}

@@ -1,0 +1,25 @@
+package org.ambivalent.train;
+
+import java.util.List;
+import org.ambivalent.core.BadInputException;
+
+/** Every network, by the name it has on the command line. */
+public final class Networks {
+
+    private static final List<Network> ALL = List.of(new Compact(), new ResNet18());
+
+    private Networks() {}
+
+    public static List<String> names() {
+        return ALL.stream().map(Network::name).toList();
+    }
+
+    /** The network of a name; {@link BadInputException} with the names there are if there is none. */
+    public static Network named(String name) {
+        return ALL.stream()
+                .filter(network -> network.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new BadInputException(
+                        "There is no network \"" + name + "\". Use one of: " + String.join(", ", names())));
+    }
+}

@@ -1,0 +1,28 @@
+package org.ambivalent.train;
+
+import java.util.SplittableRandom;
+import org.ambivalent.data.Dataset;
+import org.ambivalent.data.Split;
+
+/**
+ * The faces to train on and those that choose the epoch. A dataset without validation faces gives up a tenth of its
+ * training faces, drawn by the seed; test faces are in neither part.
+ */
+record Parts(Dataset train, Dataset valid) {
+
+    private static final double HELD_OUT = 0.1;
+
+    static Parts of(Dataset data, long seed) {
+        var train = data.split(Split.TRAIN);
+        var valid = data.split(Split.VALID);
+        if (valid.size() > 0) {
+            return new Parts(train, valid);
+        }
+        // Drawn face by face from its name, so adding faces moves no other face to the other part.
+        return new Parts(train.where(face -> !heldOut(face.id(), seed)), train.where(face -> heldOut(face.id(), seed)));
+    }
+
+    private static boolean heldOut(String id, long seed) {
+        return new SplittableRandom(seed ^ ((long) id.hashCode() << 32)).split().nextDouble() < HELD_OUT;
+    }
+}

@@ -1,0 +1,184 @@
+package org.ambivalent.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.data.AtomicFiles;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a training run leaves behind, in one folder:
+ * <pre>
+ *   settings.json    what was asked for, and the hash of the data
+ *   log.jsonl        one line an epoch
+ *   checkpoint.pt    everything a resumed run needs, after the last whole epoch
+ *   model.onnx       the model file of the best epoch so far
+ * </pre>
+ * One process at a time uses a folder; the lock goes with the process, however it ends.
+ */
+public final class RunFolder implements AutoCloseable {
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+    private static final ObjectMapper LINES = new ObjectMapper();
+
+    private final Path folder;
+    private final FileChannel channel;
+
+    private RunFolder(Path folder, FileChannel channel) {
+        this.folder = folder;
+        this.channel = channel;
+    }
+
+    /**
+     * What a run was started with.
+     *
+     * @param settings of the training
+     * @param data path of the dataset, for people
+     * @param dataHash of the faces trained and validated on
+     */
+    public record Started(TrainSettings settings, String data, String dataHash) {}
+
+    /** Starts a run in a folder that does not exist or is empty. */
+    public static RunFolder create(Path folder, Started started) {
+        if (Files.exists(folder.resolve("settings.json"))) {
+            throw new BadInputException(
+                    folder + ": holds a run already. Continue it with --resume, or choose another --out.");
+        }
+        if (Files.isRegularFile(folder) || !isEmpty(folder)) {
+            throw new BadInputException(folder + ": is not an empty folder. Choose another --out.");
+        }
+        var run = lock(folder);
+        AtomicFiles.write(run.path("settings.json"), json(started));
+        return run;
+    }
+
+    /** Continues a run; its settings are those it was started with. */
+    public static RunFolder resume(Path folder) {
+        if (!Files.isRegularFile(folder.resolve("settings.json"))) {
+            throw new BadInputException(folder + ": holds no run to resume (no settings.json). Start one without"
+                    + " --resume, or name the folder of an earlier run.");
+        }
+        return lock(folder);
+    }
+
+    private static boolean isEmpty(Path folder) {
+        if (!Files.exists(folder)) {
+            return true;
+        }
+        try (var files = Files.list(folder)) {
+            return files.allMatch(file -> file.endsWith("lock"));
+        } catch (IOException e) {
+            throw new BadInputException(folder + ": cannot be listed (" + e.getMessage() + ").", e);
+        }
+    }
+
+    private static RunFolder lock(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            var channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (tryLock(channel) == null) {
+                channel.close();
+                throw new BadInputException(folder + ": another process is using this run folder. Wait for it to end,"
+                        + " or choose another --out.");
+            }
+            return new RunFolder(folder, channel);
+        } catch (IOException e) {
+            throw new BadInputException(folder + ": cannot be written (" + e.getMessage() + ").", e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    /** What the run was started with. */
+    public Started started() {
+        Path file = path("settings.json");
+        try {
+            return JSON.readValue(file.toFile(), Started.class);
+        } catch (IOException e) {
+            throw new BadInputException(file + ": cannot be read (" + e.getMessage() + "). Start the run anew.", e);
+        }
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    Path checkpoint() {
+        return path("checkpoint.pt");
+    }
+
+    /** The model file of the best epoch. */
+    public Path model() {
+        return path("model.onnx");
+    }
+
+    /** Lines of the log so far. */
+    public List<EpochLog> log() {
+        var log = new ArrayList<EpochLog>();
+        Path file = path("log.jsonl");
+        try {
+            for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
+                log.add(LINES.readValue(line, EpochLog.class));
+            }
+            return log;
+        } catch (IOException e) {
+            throw new BadInputException(file + ": cannot be read (" + e.getMessage() + "). Start the run anew.", e);
+        }
+    }
+
+    /** Replaces the log; it is short, so it is always written whole. */
+    void writeLog(List<EpochLog> log) {
+        var text = new StringBuilder();
+        try {
+            for (var line : log) {
+                text.append(LINES.writeValueAsString(line)).append('\n');
+            }
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+        AtomicFiles.write(path("log.jsonl"), text.toString());
+    }
+
+    private Path path(String name) {
+        return folder.resolve(name);
+    }
+
+    private static String json(Started started) {
+        try {
+            return JSON.writeValueAsString(started) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

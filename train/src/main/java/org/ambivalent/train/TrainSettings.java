@@ -1,0 +1,120 @@
+package org.ambivalent.train;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.ImageShape;
+import org.ambivalent.data.Augmentation;
+
+/**
+ * Everything that decides what a training run computes. Two runs with equal settings, data and thread count end with
+ * equal weights in fp32.
+ *
+ * @param network name of a {@link Network}
+ * @param objective name of an {@link Objective}
+ * @param input shape of the faces
+ * @param epochs passes over the training faces, at least 1
+ * @param batch faces a step, at least 2
+ * @param optimiser and its learning rate over time
+ * @param averaging decay of the running average of the weights, in [0, 1); 0 keeps the last weights alone
+ * @param dropout share of features hidden from the head in training, in [0, 1)
+ * @param classWeights how rare emotions count
+ * @param augmentation of the training faces
+ * @param seed of everything random
+ * @param precision of convolutions
+ * @param threads LibTorch computes with
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record TrainSettings(
+        String network,
+        String objective,
+        ImageShape input,
+        int epochs,
+        int batch,
+        Optimiser optimiser,
+        double averaging,
+        double dropout,
+        ClassWeights classWeights,
+        Augmentation augmentation,
+        long seed,
+        Precision precision,
+        int threads) {
+
+    public TrainSettings {
+        var problems = new ArrayList<String>();
+        require(epochs >= 1, "epochs must be at least 1, but is " + epochs, problems);
+        require(batch >= 2, "batch must be at least 2 (batch normalisation needs two), but is " + batch, problems);
+        require(averaging >= 0 && averaging < 1, "averaging must be in [0, 1), but is " + averaging, problems);
+        require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1), but is " + dropout, problems);
+        require(threads >= 1, "threads must be at least 1, but is " + threads, problems);
+        if (!problems.isEmpty()) {
+            throw new BadInputException("These training settings cannot be used: " + String.join("; ", problems));
+        }
+        Networks.named(network).trunk(input);
+        Objectives.named(objective);
+    }
+
+    private static void require(boolean holds, String problem, List<String> problems) {
+        if (!holds) {
+            problems.add(problem);
+        }
+    }
+
+    /** Which rule turns gradients into steps. */
+    public enum Rule {
+        /** Stochastic gradient descent with Nesterov momentum 0.9. */
+        SGD,
+        /** Adam with decoupled weight decay (Loshchilov and Hutter 2019, arXiv 1711.05101). */
+        ADAMW
+    }
+
+    /** How the learning rate falls after the warm-up. */
+    public enum Schedule {
+        /** {@code lr (1 + cos(pi t)) / 2} for t in [0, 1] over the run. */
+        COSINE,
+        /** A tenth of it after 3/8 and again after 3/4 of the run: the Self-Cure Network's epochs 15 and 30 of 40. */
+        STEP;
+
+        /** The factor at a moment {@code t} of the run, in [0, 1]. */
+        double factor(double t) {
+            return switch (this) {
+                case COSINE -> (1 + Math.cos(Math.PI * t)) / 2;
+                case STEP -> t < 0.375 ? 1 : t < 0.75 ? 0.1 : 0.01;
+            };
+        }
+    }
+
+    /**
+     * The rule of the steps, and the learning rate over time.
+     *
+     * @param rule from gradients to steps
+     * @param learningRate at the end of the warm-up, above 0
+     * @param weightDecay of kernels and matrices, at least 0; biases and scales are never decayed
+     * @param schedule how the learning rate falls
+     * @param warmup epochs in which it rises linearly from 0
+     */
+    public record Optimiser(Rule rule, double learningRate, double weightDecay, Schedule schedule, double warmup) {
+
+        public Optimiser {
+            if (!(learningRate > 0) || Double.isInfinite(learningRate) || !(weightDecay >= 0) || !(warmup >= 0)) {
+                throw new BadInputException("A learning rate above 0, a weight decay of at least 0 and a warm-up of at"
+                        + " least 0 epochs are needed, but got " + learningRate + ", " + weightDecay + " and "
+                        + warmup);
+            }
+        }
+
+        /** The learning rate of a step, with {@code epochsDone} a fraction. */
+        double learningRateAt(double epochsDone, int epochs) {
+            double rise = warmup == 0 ? 1 : Math.min(1, epochsDone / warmup);
+            return learningRate * rise * schedule.factor(epochsDone / epochs);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT, "%s under %s, %d epochs, seed %d, %s", network, objective, epochs, seed, precision);
+    }
+}

@@ -1,0 +1,215 @@
+package org.ambivalent.train;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.ModelMetadata;
+import org.ambivalent.core.Preprocessing;
+import org.ambivalent.core.Version;
+import org.ambivalent.data.AtomicFiles;
+import org.ambivalent.data.Batch;
+import org.ambivalent.data.Batches;
+import org.ambivalent.data.Dataset;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains one network on one dataset, epoch by epoch, into a {@link RunFolder}. Validation faces choose the epoch that
+ * the model file keeps; test faces are never looked at.
+ *
+ * <p>Every epoch draws its randomness from (seed, epoch) alone, and everything else that changes is in the checkpoint,
+ * so a run that was killed and resumed ends with the weights of one that never stopped.
+ */
+public final class Trainer implements AutoCloseable {
+
+    private final RunFolder run;
+    private final TrainSettings settings;
+    private final TrainingSet train;
+    private final Dataset valid;
+    private final Preprocessing preprocessing;
+    private final Model model;
+    private final Model average;
+    private final Posterior posterior;
+    private final Objective.Session session;
+    private final Steps steps;
+    private final Checkpoint checkpoint;
+    private final List<EpochLog> log;
+
+    private Trainer(RunFolder run, TrainSettings settings, Dataset data, Device device) {
+        this.run = run;
+        this.settings = settings;
+        torch.set_num_threads(settings.threads());
+        var objective = Objectives.named(settings.objective());
+        var parts = Parts.of(data, settings.seed());
+        train = TrainingSet.of(parts.train(), objective.protocol(), settings.classWeights());
+        requireFaces();
+        valid = Validation.counted(parts.valid());
+        preprocessing = Statistics.of(train.data());
+        posterior = new Posterior.Deterministic(settings.dropout());
+        var network = Networks.named(settings.network());
+        model = Model.create(network, objective.head(), settings.input(), train.classes(), device, settings.seed());
+        session = objective.open(train, settings.seed());
+        steps = new Steps(settings.optimiser());
+        steps.add(model.weights().parameters(true), true);
+        steps.add(model.weights().parameters(false), false);
+        steps.add(session.parameters(), false);
+        average = model.with(model.weights().copy());
+        checkpoint = new Checkpoint(model.weights(), average.weights(), steps, session);
+        log = new ArrayList<>();
+    }
+
+    /**
+     * Starts a run in an empty folder.
+     *
+     * @param init a model file or run folder to start from, or null to start from random weights
+     */
+    public static Trainer start(
+            Path folder, TrainSettings settings, Dataset data, String dataPath, Device device, @Nullable Path init) {
+        var run = RunFolder.create(folder, new RunFolder.Started(settings, dataPath, data.hash()));
+        var trainer = new Trainer(run, settings, data, device);
+        if (init != null) {
+            ModelFile.load(init, trainer.model.weights());
+            trainer.average.weights().copyFrom(trainer.model.weights());
+        }
+        return trainer;
+    }
+
+    /** Continues a run after its last whole epoch. */
+    public static Trainer resume(RunFolder run, Dataset data, Device device) {
+        var started = run.started();
+        if (!started.dataHash().equals(data.hash())) {
+            throw new BadInputException(run.folder() + ": was started on other data (" + started.data()
+                    + "). Name the same dataset, or start a new run.");
+        }
+        var trainer = new Trainer(run, started.settings(), data, device);
+        int done = trainer.checkpoint.load(run.checkpoint());
+        trainer.log.addAll(
+                run.log().stream().filter(line -> line.epoch() <= done).toList());
+        return trainer;
+    }
+
+    private void requireFaces() {
+        if (train.data().size() < settings.batch()) {
+            throw new BadInputException(
+                    train.data().name() + ": " + train.data().size()
+                            + " faces to train on are fewer than one batch of " + settings.batch()
+                            + ". Use more faces or a smaller --batch.");
+        }
+    }
+
+    /** Trains all epochs that are left. */
+    public void run(TrainListener listener) {
+        for (int epoch = log.size() + 1; epoch <= settings.epochs(); epoch++) {
+            epoch(epoch, listener);
+        }
+    }
+
+    /** Epochs done, this run's and those of the run it resumes. */
+    public List<EpochLog> log() {
+        return List.copyOf(log);
+    }
+
+    private void epoch(int epoch, TrainListener listener) {
+        long start = System.nanoTime();
+        torch.manual_seed(new SplittableRandom(settings.seed() + epoch).nextLong());
+        double loss = trainOn(epoch, listener);
+        double trainSeconds = seconds(start);
+        session.afterEpoch(epoch);
+        var scores = Validation.of(valid, average.predict(valid, preprocessing, Precision.FP32));
+        var line = new EpochLog(
+                epoch,
+                loss,
+                scores.crossEntropy(),
+                scores.accuracy(),
+                scores.jensenShannon(),
+                settings.optimiser().learningRateAt(epoch, settings.epochs()),
+                seconds(start),
+                settings.batch() * stepsAnEpoch() / trainSeconds,
+                log.stream().allMatch(earlier -> scores.crossEntropy() < earlier.validCrossEntropy()));
+        save(line);
+        listener.epochDone(line);
+    }
+
+    private double trainOn(int epoch, TrainListener listener) {
+        double sum = 0;
+        int done = 0;
+        try (var batches = Batches.shuffled(
+                train.data(), preprocessing, settings.augmentation(), settings.batch(), true, settings.seed(), epoch)) {
+            listener.epochStarted(epoch, settings.epochs(), batches.count());
+            while (batches.hasNext()) {
+                double epochsDone = epoch - 1 + (done + 1.0) / batches.count();
+                sum += step(epoch, batches.next(), epochsDone);
+                done++;
+                listener.batchDone(done, sum / done);
+            }
+        }
+        return sum / done;
+    }
+
+    private double step(int epoch, Batch batch, double epochsDone) {
+        try (var scope = new PointerScope()) {
+            var features = model.features(model.images(batch), true, settings.precision());
+            var output = model.output(features, posterior.drop(features));
+            var loss = session.loss(epoch, batch.indices(), features, output);
+            steps.step(loss, settings.optimiser().learningRateAt(epochsDone, settings.epochs()));
+            average.weights().moveTowards(model.weights(), 1 - averaging(epochsDone));
+            return loss.item_double();
+        }
+    }
+
+    /** The running average forgets faster at first, so that it does not drag the random start along. */
+    private double averaging(double epochsDone) {
+        double steps = epochsDone * stepsAnEpoch();
+        return Math.min(settings.averaging(), (1 + steps) / (10 + steps));
+    }
+
+    private int stepsAnEpoch() {
+        return train.data().size() / settings.batch();
+    }
+
+    private void save(EpochLog line) {
+        log.add(line);
+        run.writeLog(log);
+        if (line.best()) {
+            AtomicFiles.write(run.model(), average.toOnnx(metadata(line)));
+        }
+        checkpoint.save(run.checkpoint(), line.epoch());
+    }
+
+    private ModelMetadata metadata(EpochLog line) {
+        var provenance = new TreeMap<>(Map.of(
+                "version", Version.CURRENT,
+                "data", train.data().name(),
+                "data.hash", train.data().hash(),
+                "data.faces", Integer.toString(train.data().size()),
+                "objective", settings.objective(),
+                "seed", Long.toString(settings.seed()),
+                "settings", settings.toString(),
+                "epoch", Integer.toString(line.epoch()),
+                "valid.accuracy", figure(line.validAccuracy()),
+                "valid.jensenShannon", figure(line.validJensenShannon())));
+        provenance.put("valid.crossEntropy", figure(line.validCrossEntropy()));
+        return new ModelMetadata(
+                train.data().labels(), preprocessing, settings.network(), posterior.spec(), provenance);
+    }
+
+    private static String figure(double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    private static double seconds(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    @Override
+    public void close() {
+        run.close();
+    }
+}

@@ -1,0 +1,115 @@
+package org.ambivalent.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import java.nio.FloatBuffer;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.ambivalent.core.ImageShape;
+import org.ambivalent.core.ModelMetadata;
+import org.ambivalent.core.PosteriorSpec;
+import org.ambivalent.core.Preprocessing;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every network keeps, whatever it looks like; a new one joins by its line in {@link Networks}. */
+class NetworkContractTest {
+
+    private static final int FACES = 5;
+
+    static Stream<Arguments> networks() {
+        return Networks.names().stream().flatMap(name -> Stream.of(
+                        ImageShape.grey(48), ImageShape.colour(48), ImageShape.grey(64), new ImageShape(3, 112, 112))
+                .map(shape -> Arguments.of(name, shape)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void answersTheSameFromTheModelFile(String name, ImageShape shape) throws Exception {
+        var model =
+                Model.create(Networks.named(name), new LinearHead(), shape, Faces.LABELS.size(), new Device("cpu"), 7);
+        disturbStatistics(model);
+        float[] images = randomImages(shape);
+        var expected = probabilities(model, images, shape);
+
+        var metadata = new ModelMetadata(
+                Faces.LABELS, new Preprocessing(shape, 0.5, 0.25), name, PosteriorSpec.DETERMINISTIC, Map.of());
+        var environment = OrtEnvironment.getEnvironment();
+        try (var session = environment.createSession(model.toOnnx(metadata));
+                var input = OnnxTensor.createTensor(environment, FloatBuffer.wrap(images), new long[] {
+                    FACES, shape.channels(), shape.height(), shape.width()
+                });
+                var result = session.run(Map.of("images", input))) {
+            var actual = (float[][]) result.get("probabilities").orElseThrow().getValue();
+            for (int i = 0; i < FACES; i++) {
+                for (int k = 0; k < expected[i].length; k++) {
+                    assertThat((double) actual[i][k])
+                            .isCloseTo(expected[i][k], org.assertj.core.data.Offset.offset(1e-4));
+                }
+            }
+            assertThat(session.getMetadata().getCustomMetadata()).containsAllEntriesOf(metadata.toMap());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void drawsTheSameWeightsFromTheSameSeed(String name, ImageShape shape) {
+        var first = Model.create(Networks.named(name), new LinearHead(), shape, 3, new Device("cpu"), 1);
+        var same = Model.create(Networks.named(name), new LinearHead(), shape, 3, new Device("cpu"), 1);
+        var other = Model.create(Networks.named(name), new LinearHead(), shape, 3, new Device("cpu"), 2);
+        for (String tensor : first.weights().names()) {
+            assertThat(first.weights().values(tensor).values())
+                    .isEqualTo(same.weights().values(tensor).values());
+        }
+        assertThat(first.weights().values("head.weight").values())
+                .isNotEqualTo(other.weights().values("head.weight").values());
+    }
+
+    /** Fresh batch norms are the identity and residual branches start at 0: an export could drop them unnoticed. */
+    private static void disturbStatistics(Model model) {
+        var random = new SplittableRandom(3);
+        for (String name : model.weights().names()) {
+            var values = model.weights().values(name);
+            if (values.shape().length == 1) {
+                for (int i = 0; i < values.values().length; i++) {
+                    values.values()[i] = (float) (0.5 + random.nextDouble());
+                }
+                model.weights().set(name, values);
+            }
+        }
+    }
+
+    private static float[] randomImages(ImageShape shape) {
+        var random = new SplittableRandom(5);
+        var images = new float[FACES * shape.size()];
+        for (int i = 0; i < images.length; i++) {
+            images[i] = (float) (4 * random.nextDouble() - 2);
+        }
+        return images;
+    }
+
+    private static double[][] probabilities(Model model, float[] images, ImageShape shape) {
+        try (var scope = new PointerScope();
+                var noGrad = new NoGradGuard()) {
+            var tensor = Tensor.create(images, FACES, shape.channels(), shape.height(), shape.width());
+            var features = model.features(tensor, false, Precision.FP32);
+            var logits = model.output(features, features).logits();
+            var probabilities = new float[FACES * Faces.LABELS.size()];
+            torch.softmax(logits, 1).contiguous().data_ptr_float().get(probabilities);
+            var rows = new double[FACES][Faces.LABELS.size()];
+            for (int i = 0; i < probabilities.length; i++) {
+                rows[i / Faces.LABELS.size()][i % Faces.LABELS.size()] = probabilities[i];
+            }
+            return rows;
+        }
+    }
+}

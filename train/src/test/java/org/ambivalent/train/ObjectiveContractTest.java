@@ -1,0 +1,103 @@
+package org.ambivalent.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.ambivalent.core.ImageShape;
+import org.ambivalent.data.Augmentation;
+import org.ambivalent.data.Dataset;
+import org.bytedeco.pytorch.Device;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every objective keeps; a new one joins by its line in {@link Objectives}. */
+class ObjectiveContractTest {
+
+    private static final Dataset DATA = Faces.generated(96, 32, ImageShape.grey(48), 1);
+
+    @TempDir
+    private Path folder;
+
+    static List<String> objectives() {
+        return Objectives.names();
+    }
+
+    @ParameterizedTest
+    @MethodSource("objectives")
+    void learnsWhatIsThereToLearn(String objective) {
+        try (var trainer = start(folder.resolve("run"), settings(objective, 8))) {
+            trainer.run(new TrainListener() {});
+            assertThat(trainer.log().get(7).validAccuracy()).isGreaterThan(0.8);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("objectives")
+    void endsWithTheSameWeightsAfterBeingKilled(String objective) {
+        var settings = settings(objective, 3);
+        var whole = folder.resolve("whole");
+        try (var trainer = start(whole, settings)) {
+            trainer.run(new TrainListener() {});
+        }
+        var killed = folder.resolve("killed");
+        try (var trainer = start(killed, settings)) {
+            trainer.run(new KilledInEpoch(3));
+        } catch (Killed expected) {
+            assertThat(killed.resolve("checkpoint.pt")).exists();
+        }
+        try (var trainer = Trainer.resume(RunFolder.resume(killed), DATA, new Device("cpu"))) {
+            assertThat(trainer.log()).hasSize(2);
+            trainer.run(new TrainListener() {});
+        }
+        assertThat(killed.resolve("model.onnx")).hasSameBinaryContentAs(whole.resolve("model.onnx"));
+        assertThat(weights(killed)).isEqualTo(weights(whole));
+    }
+
+    private static List<float[]> weights(Path run) {
+        var model = Model.create(
+                Networks.named("compact"), new LinearHead(), ImageShape.grey(48), 3, new Device("cpu"), 99);
+        ModelFile.load(run, model.weights());
+        return model.weights().names().stream()
+                .map(name -> model.weights().values(name).values())
+                .toList();
+    }
+
+    private static Trainer start(Path folder, TrainSettings settings) {
+        return Trainer.start(folder, settings, DATA, "generated", new Device("cpu"), null);
+    }
+
+    private static TrainSettings settings(String objective, int epochs) {
+        var optimiser =
+                new TrainSettings.Optimiser(TrainSettings.Rule.SGD, 0.02, 1e-4, TrainSettings.Schedule.COSINE, 0.5);
+        return new TrainSettings(
+                "compact",
+                objective,
+                ImageShape.grey(48),
+                epochs,
+                16,
+                optimiser,
+                0.9,
+                0.2,
+                ClassWeights.NONE,
+                Augmentation.standard(),
+                5,
+                Precision.FP32,
+                1);
+    }
+
+    private static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** Dies in the middle of an epoch. */
+    private record KilledInEpoch(int epoch) implements TrainListener {
+        @Override
+        public void epochStarted(int started, int epochs, int batches) {
+            if (started == epoch) {
+                throw new Killed();
+            }
+        }
+    }
+}
