@@ -63,6 +63,12 @@ final class DataOptions {
         return dataset.limit(limit);
     }
 
+    /** The path, as the user gave it. */
+    @Override
+    public String toString() {
+        return data.toString();
+    }
+
     private static void reportSkipped(Terminal terminal, Dataset dataset) {
         var skipped = dataset.skipped();
         skipped.stream().limit(SKIPPED_SHOWN).forEach(line -> terminal.err().println("skipped " + line));

@@ -76,6 +76,7 @@ public final class Main {
         return new CommandLine(new Main())
                 .addSubcommand(new DemoCommand(terminal))
                 .addSubcommand(new PredictCommand(terminal))
+                .addSubcommand(new TrainCommand(terminal))
                 .addSubcommand(new EvaluateCommand(terminal))
                 .addSubcommand(new InspectCommand(terminal))
                 .setOut(terminal.out())

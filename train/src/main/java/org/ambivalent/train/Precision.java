@@ -28,7 +28,9 @@ public enum Precision {
     }
 
     private static void enable(boolean enabled) {
-        torch.set_autocast_dtype(DeviceType.CPU, ScalarType.BFloat16);
-        torch.set_autocast_enabled(DeviceType.CPU, enabled);
+        for (var device : new DeviceType[] {DeviceType.CPU, DeviceType.CUDA}) {
+            torch.set_autocast_dtype(device, ScalarType.BFloat16);
+            torch.set_autocast_enabled(device, enabled);
+        }
     }
 }

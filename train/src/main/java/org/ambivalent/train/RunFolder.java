@@ -56,6 +56,14 @@ public final class RunFolder implements AutoCloseable {
 
     /** Starts a run in a folder that does not exist or is empty. */
     public static RunFolder create(Path folder, Started started) {
+        requireFree(folder);
+        var run = lock(folder);
+        AtomicFiles.write(run.path("settings.json"), json(started));
+        return run;
+    }
+
+    /** {@link BadInputException} unless a run can start in the folder; nothing is written. */
+    public static void requireFree(Path folder) {
         if (Files.exists(folder.resolve("settings.json"))) {
             throw new BadInputException(
                     folder + ": holds a run already. Continue it with --resume, or choose another --out.");
@@ -63,9 +71,6 @@ public final class RunFolder implements AutoCloseable {
         if (Files.isRegularFile(folder) || !isEmpty(folder)) {
             throw new BadInputException(folder + ": is not an empty folder. Choose another --out.");
         }
-        var run = lock(folder);
-        AtomicFiles.write(run.path("settings.json"), json(started));
-        return run;
     }
 
     /** Continues a run; its settings are those it was started with. */

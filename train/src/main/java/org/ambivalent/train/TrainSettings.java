@@ -62,6 +62,24 @@ public record TrainSettings(
         }
     }
 
+    /** The same settings in another precision. */
+    public TrainSettings with(Precision other) {
+        return new TrainSettings(
+                network,
+                objective,
+                input,
+                epochs,
+                batch,
+                optimiser,
+                averaging,
+                dropout,
+                classWeights,
+                augmentation,
+                seed,
+                other,
+                threads);
+    }
+
     /** Which rule turns gradients into steps. */
     public enum Rule {
         /** Stochastic gradient descent with Nesterov momentum 0.9. */

@@ -41,6 +41,7 @@ public final class Trainer implements AutoCloseable {
     private final Steps steps;
     private final Checkpoint checkpoint;
     private final List<EpochLog> log;
+    private ModelFile.@Nullable Loaded loaded;
 
     private Trainer(RunFolder run, TrainSettings settings, Dataset data, Device device) {
         this.run = run;
@@ -75,7 +76,7 @@ public final class Trainer implements AutoCloseable {
         var run = RunFolder.create(folder, new RunFolder.Started(settings, dataPath, data.hash()));
         var trainer = new Trainer(run, settings, data, device);
         if (init != null) {
-            ModelFile.load(init, trainer.model.weights());
+            trainer.loaded = ModelFile.load(init, trainer.model.weights());
             trainer.average.weights().copyFrom(trainer.model.weights());
         }
         return trainer;
@@ -109,6 +110,35 @@ public final class Trainer implements AutoCloseable {
         for (int epoch = log.size() + 1; epoch <= settings.epochs(); epoch++) {
             epoch(epoch, listener);
         }
+    }
+
+    /** Which tensors of an earlier model this run started from, or null if it started from random weights. */
+    public ModelFile.@Nullable Loaded loaded() {
+        return loaded;
+    }
+
+    /** What the run computes. */
+    public TrainSettings settings() {
+        return settings;
+    }
+
+    /** Number of learned values. */
+    public long parameterCount() {
+        return model.weights().parameterCount();
+    }
+
+    /** Faces trained on, and faces that choose the epoch. */
+    public String faces() {
+        return String.format(
+                Locale.ROOT,
+                "%,d faces to train on, %,d to validate",
+                train.data().size(),
+                valid.size());
+    }
+
+    /** The model file of the best epoch. */
+    public Path modelFile() {
+        return run.model();
     }
 
     /** Epochs done, this run's and those of the run it resumes. */

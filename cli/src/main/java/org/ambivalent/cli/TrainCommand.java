@@ -1,0 +1,258 @@
+package org.ambivalent.cli;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.ImageShape;
+import org.ambivalent.data.Augmentation;
+import org.ambivalent.data.Dataset;
+import org.ambivalent.train.ClassWeights;
+import org.ambivalent.train.Devices;
+import org.ambivalent.train.Precision;
+import org.ambivalent.train.RunFolder;
+import org.ambivalent.train.TrainSettings;
+import org.ambivalent.train.TrainSettings.Optimiser;
+import org.ambivalent.train.TrainSettings.Rule;
+import org.ambivalent.train.TrainSettings.Schedule;
+import org.ambivalent.train.Trainer;
+import org.ambivalent.train.TrainingSpeed;
+import org.bytedeco.pytorch.Device;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ambivalent train}: a dataset in, a run folder with a model file out. */
+@Command(
+        name = "train",
+        description = {
+            "Trains a network on labels that people disagree about, and writes one model file.",
+            "The validation faces choose the epoch that is kept; test faces are never looked at."
+        })
+final class TrainCommand implements Runnable {
+
+    private final Terminal terminal;
+
+    @Mixin
+    private DataOptions data = new DataOptions();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            required = true,
+            description = "The run folder: settings, log, checkpoint and model file.")
+    private Path out = Path.of("");
+
+    @Option(
+            names = "--resume",
+            description = "Go on with the run in --out after its last whole epoch, as it was started.")
+    private boolean resume;
+
+    @Option(
+            names = "--init",
+            paramLabel = "MODEL",
+            description = "Start from the weights of a model file or run folder. Default: random weights.")
+    private @Nullable Path init;
+
+    @Option(
+            names = "--network",
+            paramLabel = "NAME",
+            defaultValue = "compact",
+            description = "compact or resnet18. Default: ${DEFAULT-VALUE}.")
+    private String network = "compact";
+
+    @Option(
+            names = "--objective",
+            paramLabel = "NAME",
+            defaultValue = "votes",
+            description =
+                    "What the labels are worth: votes (cross-entropy to the votes), majority, draw (one vote an epoch) or"
+                            + " multi-target (any emotion with enough votes). Default: ${DEFAULT-VALUE}.")
+    private String objective = "votes";
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "Passes over the training faces. Default: ${DEFAULT-VALUE}.")
+    private int epochs;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "128",
+            description = "Faces a step. Default: ${DEFAULT-VALUE}.")
+    private int batch;
+
+    @Option(
+            names = "--lr",
+            paramLabel = "RATE",
+            description = "The highest learning rate. Default: 0.1 for sgd, 0.002 for adamw.")
+    private @Nullable Double learningRate;
+
+    @Option(
+            names = "--optimizer",
+            paramLabel = "NAME",
+            defaultValue = "sgd",
+            description = "sgd or adamw. Default: ${DEFAULT-VALUE}.")
+    private Rule optimizer = Rule.SGD;
+
+    @Option(
+            names = "--weight-decay",
+            paramLabel = "RATE",
+            description = "Of kernels and matrices. Default: 0.0005 for sgd, 0.05 for adamw.")
+    private @Nullable Double weightDecay;
+
+    @Option(
+            names = "--schedule",
+            paramLabel = "NAME",
+            defaultValue = "cosine",
+            description = "How the learning rate falls: cosine or step. Default: ${DEFAULT-VALUE}.")
+    private Schedule schedule = Schedule.COSINE;
+
+    @Option(
+            names = "--warmup",
+            paramLabel = "EPOCHS",
+            defaultValue = "1",
+            description = "Epochs in which the learning rate rises. Default: ${DEFAULT-VALUE}.")
+    private double warmup;
+
+    @Option(
+            names = "--averaging",
+            paramLabel = "DECAY",
+            defaultValue = "0.999",
+            description =
+                    "Of the running average of the weights, which is what is kept; 0 for none. Default: ${DEFAULT-VALUE}.")
+    private double averaging;
+
+    @Option(
+            names = "--dropout",
+            paramLabel = "RATE",
+            defaultValue = "0.3",
+            description = "Share of features hidden from the head in training. Default: ${DEFAULT-VALUE}.")
+    private double dropout;
+
+    @Option(
+            names = "--class-weights",
+            paramLabel = "RULE",
+            defaultValue = "none",
+            description = "How rare emotions count: none, sqrt or balanced. Default: ${DEFAULT-VALUE}.")
+    private ClassWeights classWeights = ClassWeights.NONE;
+
+    @Option(names = "--no-augmentation", description = "Show every face as it is, every time.")
+    private boolean noAugmentation;
+
+    @Option(
+            names = "--size",
+            paramLabel = "PIXELS",
+            defaultValue = "48",
+            description = "Faces are resized to a square of this side. Default: ${DEFAULT-VALUE}.")
+    private int size;
+
+    @Option(names = "--colour", description = "Read faces in colour. Default: grey.")
+    private boolean colour;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of everything random. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "fp32, bf16, or auto for the faster one here. Default: ${DEFAULT-VALUE}.")
+    private String precision = "auto";
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "auto, cpu or cuda. Default: ${DEFAULT-VALUE}.")
+    private String device = "auto";
+
+    @Option(names = "--threads", paramLabel = "N", description = "To compute with. Default: one a processor.")
+    private @Nullable Integer threads;
+
+    TrainCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void run() {
+        var place = Devices.named(device);
+        try (var trainer = resume ? resumed(place) : started(place)) {
+            terminal.err().println(trainer.settings());
+            terminal.err().printf(Locale.ROOT, "%s, %,d parameters%n", trainer.faces(), trainer.parameterCount());
+            reportLoaded(trainer);
+            TrainProgress.run(trainer, terminal);
+        }
+    }
+
+    private Trainer resumed(Device place) {
+        if (init != null) {
+            throw new BadInputException("--init starts a run and --resume goes on with one. Use one of them.");
+        }
+        var run = RunFolder.resume(out);
+        return Trainer.resume(run, read(run.started().settings().input()), place);
+    }
+
+    private Trainer started(Device place) {
+        RunFolder.requireFree(out);
+        var settings = settings(place);
+        return Trainer.start(out, settings, read(settings.input()), data.toString(), place, init);
+    }
+
+    private Dataset read(ImageShape shape) {
+        return data.limited(data.read(terminal, shape));
+    }
+
+    private TrainSettings settings(Device place) {
+        boolean sgd = optimizer == Rule.SGD;
+        var input = new ImageShape(colour ? 3 : 1, size, size);
+        var optimiser = new Optimiser(
+                optimizer,
+                learningRate != null ? learningRate : sgd ? 0.1 : 0.002,
+                weightDecay != null ? weightDecay : sgd ? 5e-4 : 0.05,
+                schedule,
+                warmup);
+        int workers = threads != null ? threads : Runtime.getRuntime().availableProcessors();
+        var settings = new TrainSettings(
+                network,
+                objective,
+                input,
+                epochs,
+                batch,
+                optimiser,
+                averaging,
+                dropout,
+                classWeights,
+                noAugmentation ? Augmentation.none() : Augmentation.standard(),
+                seed,
+                Precision.FP32,
+                workers);
+        return settings.with(precision(settings, place));
+    }
+
+    private Precision precision(TrainSettings settings, Device place) {
+        return switch (precision.toLowerCase(Locale.ROOT)) {
+            case "fp32" -> Precision.FP32;
+            case "bf16" -> Precision.BF16;
+            case "auto" ->
+                TrainingSpeed.faster(settings.network(), settings.input(), settings.batch(), settings.threads(), place);
+            default ->
+                throw new BadInputException(
+                        "There is no precision \"" + precision + "\". Use one of: auto, fp32, bf16");
+        };
+    }
+
+    private void reportLoaded(Trainer trainer) {
+        var loaded = trainer.loaded();
+        if (loaded != null) {
+            terminal.err().println("started from " + init + ": " + loaded.used().size() + " tensors used");
+            loaded.notUsed().forEach(line -> terminal.err().println("  not used: " + line));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package org.ambivalent.cli;
+
+import java.util.Comparator;
+import java.util.Locale;
+import org.ambivalent.train.EpochLog;
+import org.ambivalent.train.TrainListener;
+import org.ambivalent.train.Trainer;
+import org.jspecify.annotations.Nullable;
+
+/** Shows a training: a bar for each epoch with the time left, a line for each that is done, and what it led to. */
+final class TrainProgress implements TrainListener {
+
+    private final Terminal terminal;
+    private @Nullable Progress epoch;
+    private int epochs;
+
+    private TrainProgress(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** Runs a training to its end. */
+    static void run(Trainer trainer, Terminal terminal) {
+        var progress = new TrainProgress(terminal);
+        try {
+            trainer.run(progress);
+        } finally {
+            progress.closeBar();
+        }
+        var best = trainer.log().stream()
+                .min(Comparator.comparingDouble(EpochLog::validCrossEntropy))
+                .orElseThrow();
+        terminal.out()
+                .printf(
+                        Locale.ROOT,
+                        "best epoch %d: validation accuracy %.2f %%, Jensen-Shannon to the votes %.4f%n",
+                        best.epoch(),
+                        100 * best.validAccuracy(),
+                        best.validJensenShannon());
+        terminal.out().println("model file: " + trainer.modelFile());
+    }
+
+    @Override
+    public void epochStarted(int number, int of, int batches) {
+        epochs = of;
+        epoch = Progress.start(terminal, "epoch " + number + "/" + of, batches);
+    }
+
+    @Override
+    public void batchDone(int done, double meanLoss) {
+        if (epoch != null) {
+            epoch.step(1, String.format(Locale.ROOT, "loss %.4f", meanLoss));
+        }
+    }
+
+    @Override
+    public void epochDone(EpochLog log) {
+        closeBar();
+        double left = (epochs - log.epoch()) * log.seconds();
+        terminal.err()
+                .printf(
+                        Locale.ROOT,
+                        "epoch %d/%d  loss %.4f  validation: cross-entropy %.4f, accuracy %.2f %%, JS %.4f%s  %.0f images/s, %s left%n",
+                        log.epoch(),
+                        epochs,
+                        log.trainLoss(),
+                        log.validCrossEntropy(),
+                        100 * log.validAccuracy(),
+                        log.validJensenShannon(),
+                        log.best() ? " (best)" : "",
+                        log.imagesPerSecond(),
+                        minutes(left));
+    }
+
+    private static String minutes(double seconds) {
+        return seconds < 90 ? Math.round(seconds) + " s" : Math.round(seconds / 60) + " min";
+    }
+
+    private void closeBar() {
+        if (epoch != null) {
+            epoch.close();
+            epoch = null;
+        }
+    }
+}
