@@ -29,7 +29,19 @@ final class FolderPerEmotionReader implements DatasetReader {
 
     @Override
     public boolean recognises(Path root) {
-        return Files.isDirectory(root) && emotionFolders(root).stream().anyMatch(one -> hasImage(one.folder()));
+        if (!Files.isDirectory(root)) {
+            return false;
+        }
+        var withImages = emotionFolders(root).stream()
+                .map(EmotionFolder::folder)
+                .filter(folder -> !Sources.imagesUnder(folder).isEmpty())
+                .toList();
+        return withImages.size() > 1 || (withImages.size() == 1 && !isWrapper(withImages.get(0)));
+    }
+
+    /** Whether a lone folder only holds the dataset: an emotion's folder has images of its own. */
+    private static boolean isWrapper(Path folder) {
+        return Sources.imagesUnder(folder).stream().noneMatch(image -> folder.equals(image.getParent()));
     }
 
     @Override
@@ -82,9 +94,5 @@ final class FolderPerEmotionReader implements DatasetReader {
         } catch (BadInputException e) {
             return Optional.empty();
         }
-    }
-
-    private static boolean hasImage(Path folder) {
-        return !Sources.imagesUnder(folder).isEmpty();
     }
 }
