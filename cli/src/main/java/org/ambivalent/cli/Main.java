@@ -79,6 +79,7 @@ public final class Main {
                 .addSubcommand(new TrainCommand(terminal))
                 .addSubcommand(new EvaluateCommand(terminal))
                 .addSubcommand(new InspectCommand(terminal))
+                .addSubcommand(new CommandLine(new DataCommand()).addSubcommand(new FitFacesCommand(terminal)))
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setColorScheme(Help.defaultColorScheme(terminal.outColour() ? Help.Ansi.ON : Help.Ansi.OFF))

@@ -18,7 +18,8 @@ final class PictureCsv implements PictureWriter {
 
     PictureCsv(PrintWriter out, LabelSet labels) {
         this.out = out;
-        this.csv = CsvWriter.builder().build(out);
+        // Without a buffer of its own: rows reach the reader as soon as they are flushed below.
+        this.csv = CsvWriter.builder().bufferSize(0).build(out);
         var header = new ArrayList<>(COLUMNS);
         header.addAll(labels.names());
         csv.writeRecord(header);

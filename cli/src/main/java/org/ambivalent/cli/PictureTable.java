@@ -16,6 +16,7 @@ final class PictureTable implements PictureWriter {
     /** Less than this is not worth a name beside the top emotion. */
     private static final double WORTH_NAMING = 0.1;
 
+    private static final int OTHERS = 2;
     private static final int BAR = 16;
     private static final int BOX = 18;
     private static final int MAX_FILE = 60;
@@ -95,6 +96,7 @@ final class PictureTable implements PictureWriter {
     private String others(Prediction prediction) {
         String named = ranked(prediction).stream()
                 .skip(1)
+                .limit(OTHERS)
                 .filter(k -> prediction.distribution().probability(k) >= WORTH_NAMING)
                 .map(k -> prediction.labels().name(k) + " "
                         + percent(prediction.distribution().probability(k)))

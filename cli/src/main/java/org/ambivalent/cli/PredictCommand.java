@@ -1,13 +1,11 @@
 package org.ambivalent.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import javax.imageio.ImageIO;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.LabelSet;
+import org.ambivalent.data.ImageDecoder;
 import org.ambivalent.predict.FaceDetector;
 import org.ambivalent.predict.Predictor;
 import org.ambivalent.predict.PredictorOptions;
@@ -43,6 +41,13 @@ final class PredictCommand implements Callable<Integer> {
 
     @ArgGroup
     private Format format = new Format();
+
+    @Option(
+            names = "--annotate",
+            paramLabel = "DIR",
+            description = "Also write each picture with its boxes and distributions into this folder, photo.jpg as"
+                    + " photo-faces.png.")
+    private @Nullable Path annotate;
 
     @Option(names = "--strict", description = "Stop at the first bad picture instead of reporting and skipping it.")
     private boolean strict;
@@ -93,19 +98,29 @@ final class PredictCommand implements Callable<Integer> {
         var files = PictureFiles.under(pictures);
         var options =
                 PredictorOptions.defaults().withDetector(detection.open()).withThreads(files.size() == 1 ? threads : 1);
+        var annotated = annotate == null ? null : annotated(annotate, files);
         try (var predictor = model.open(options);
                 var writer = writer(files, predictor.metadata().labels())) {
-            return new PredictRun(file -> predict(predictor, file), writer, terminal, strict).over(files, threads);
+            return new PredictRun(file -> predict(predictor, file, annotated), writer, terminal, strict)
+                    .over(files, threads);
         }
     }
 
-    private static PictureResult predict(Predictor predictor, Path file) {
-        try {
-            var picture = ImageIO.read(file.toFile());
-            return new PictureResult(file, picture.getWidth(), picture.getHeight(), predictor.predict(picture));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private AnnotatedPictures annotated(Path folder, List<Path> files) {
+        var annotated = new AnnotatedPictures(folder, files);
+        if (!annotated.warning().isEmpty()) {
+            terminal.err().println("ambivalent: " + annotated.warning());
         }
+        return annotated;
+    }
+
+    private static PictureResult predict(Predictor predictor, Path file, @Nullable AnnotatedPictures annotated) {
+        var picture = ImageDecoder.decode(file);
+        var faces = predictor.predict(picture);
+        if (annotated != null) {
+            annotated.write(file, picture, faces);
+        }
+        return new PictureResult(file, picture.getWidth(), picture.getHeight(), faces);
     }
 
     private PictureWriter writer(List<Path> files, LabelSet labels) {

@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.ambivalent.core.BadInputException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers for many pictures in parallel, in the order given and as they come. Only a few pictures are in memory at once.
@@ -24,6 +27,7 @@ final class PredictRun {
     private final PictureWriter writer;
     private final Terminal terminal;
     private final boolean strict;
+    private @Nullable Progress progress;
     private int bad;
     private boolean faceless;
 
@@ -36,6 +40,7 @@ final class PredictRun {
 
     /** Answers for each file, and returns the exit code: bad input if no file at all could be used. */
     int over(List<Path> files, int threads) {
+        progress = progress(files.size());
         var pool = Executors.newFixedThreadPool(Math.min(threads, files.size()));
         try {
             Queue<Future<PictureResult>> pending = new ArrayDeque<>();
@@ -47,20 +52,59 @@ final class PredictRun {
             }
             pending.forEach(this::take);
         } finally {
-            pool.shutdownNow();
+            end(pool);
+            closeProgress();
         }
         return conclude(files.size());
+    }
+
+    /** Waits for pictures at work, because the predictor is closed next. */
+    private static void end(ExecutorService pool) {
+        pool.shutdownNow();
+        try {
+            pool.awaitTermination(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A bar where nobody sees the answers themselves, because they go to a file or another program. */
+    private @Nullable Progress progress(int files) {
+        boolean unseen = terminal.errIsTerminal() && !terminal.outIsTerminal() && files > 1;
+        return unseen ? Progress.start(terminal, "predicting", files) : null;
+    }
+
+    private void closeProgress() {
+        if (progress != null) {
+            progress.close();
+        }
+    }
+
+    private void step() {
+        if (progress != null) {
+            progress.step(1);
+        }
+    }
+
+    private void tell(String line) {
+        if (progress != null) {
+            progress.line(line);
+        } else {
+            terminal.err().println(line);
+        }
     }
 
     private void take(Future<PictureResult> pending) {
         try {
             answer(pending.get());
+            step();
         } catch (ExecutionException e) {
             if (strict || !(e.getCause() instanceof BadInputException bad)) {
                 throw new CompletionException(e.getCause());
             }
+            step();
             this.bad++;
-            terminal.err().println("ambivalent: " + bad.getMessage());
+            tell("ambivalent: " + bad.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CompletionException(e);
@@ -74,7 +118,7 @@ final class PredictRun {
         }
         if (picture.faces().isEmpty()) {
             faceless = true;
-            terminal.err().println(picture.file() + ": no face found.");
+            tell(picture.file() + ": no face found.");
         }
     }
 

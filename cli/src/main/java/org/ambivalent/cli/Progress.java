@@ -1,5 +1,6 @@
 package org.ambivalent.cli;
 
+import java.time.Duration;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -8,24 +9,29 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a long task is: a bar with the time left where a person watches {@code err}, else a plain line for each
- * tenth of the task. Close it to remove the bar. May be stepped from several threads.
+ * How far a long task is: a bar with the time left where a person watches {@code err}, else a plain line every
+ * half a minute, so that short tasks stay silent. Close it to remove the bar. May be stepped from several threads.
  */
 public final class Progress implements AutoCloseable {
 
     private static final int REDRAW_MILLIS = 200;
 
+    private static final long PLAIN_NANOS = Duration.ofSeconds(30).toNanos();
+
     private final Terminal terminal;
     private final String label;
     private final long total;
     private final @Nullable ProgressBar bar;
+    private final long plainNanos;
+    private long toldAt = System.nanoTime();
     private long done;
-    private long tenthsTold;
 
-    private Progress(Terminal terminal, String label, long total) {
+    /** {@code plainNanos}: time between plain lines. */
+    Progress(Terminal terminal, String label, long total, long plainNanos) {
         this.terminal = terminal;
         this.label = label;
         this.total = Math.max(1, total);
+        this.plainNanos = plainNanos;
         this.bar = terminal.errIsTerminal() ? bar() : null;
     }
 
@@ -36,7 +42,7 @@ public final class Progress implements AutoCloseable {
      * @param total how many steps it has
      */
     public static Progress start(Terminal terminal, String label, long total) {
-        return new Progress(terminal, label, total);
+        return new Progress(terminal, label, total, PLAIN_NANOS);
     }
 
     private ProgressBar bar() {
@@ -66,9 +72,9 @@ public final class Progress implements AutoCloseable {
             bar.setExtraMessage(message.isEmpty() ? "" : " " + message);
             return;
         }
-        long tenths = 10 * done / total;
-        if (tenths > tenthsTold) {
-            tenthsTold = tenths;
+        long now = System.nanoTime();
+        if (now - toldAt >= plainNanos) {
+            toldAt = now;
             terminal.err()
                     .println(String.format(Locale.ROOT, "%s: %d/%d %s", label, done, total, message)
                             .stripTrailing());
@@ -77,7 +83,7 @@ public final class Progress implements AutoCloseable {
 
     /** Writes a line that stays, above the bar. */
     public synchronized void line(String text) {
-        terminal.err().print(bar == null ? text + "\n" : Line.CLEAR + text + "\n");
+        terminal.err().print(bar == null ? text + System.lineSeparator() : Line.CLEAR + text + System.lineSeparator());
         terminal.err().flush();
     }
 
@@ -85,6 +91,9 @@ public final class Progress implements AutoCloseable {
     public void close() {
         if (bar != null) {
             bar.close();
+            // The library leaves the bar standing if it was closed before its first redraw.
+            terminal.err().print(Line.CLEAR);
+            terminal.err().flush();
         }
     }
 
@@ -105,14 +114,9 @@ public final class Progress implements AutoCloseable {
         }
 
         @Override
-        public void clear() {
-            terminal.err().print(CLEAR);
-            terminal.err().flush();
-        }
+        public void clear() {}
 
         @Override
-        public void close() {
-            clear();
-        }
+        public void close() {}
     }
 }

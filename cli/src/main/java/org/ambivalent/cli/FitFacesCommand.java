@@ -1,0 +1,56 @@
+package org.ambivalent.cli;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.ImageShape;
+import org.ambivalent.data.FaceModel;
+import org.ambivalent.data.Split;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ambivalent data fit-faces}: the statistical model that sampled faces come from. */
+@Command(
+        name = "fit-faces",
+        description = "Fits the statistical model that sampled faces come from to the training faces of a dataset.")
+final class FitFacesCommand implements Runnable {
+
+    private static final int SIDE = 48;
+
+    private final Terminal terminal;
+
+    @Mixin
+    private DataOptions data = new DataOptions();
+
+    @Option(names = "--out", paramLabel = "FILE", required = true, description = "Where to write the model.")
+    private Path out = Path.of("");
+
+    @Option(
+            names = "--components",
+            paramLabel = "D",
+            defaultValue = "100",
+            description = "How many directions faces vary in. Default: ${DEFAULT-VALUE}.")
+    private int components;
+
+    FitFacesCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void run() {
+        if (components < 1) {
+            throw new BadInputException("--components must be at least 1, but is " + components + ".");
+        }
+        var faces = data.limited(data.read(terminal, ImageShape.grey(SIDE)).split(Split.TRAIN));
+        FaceModel.fit(faces, components).write(out);
+        terminal.out()
+                .println(String.format(
+                        Locale.ROOT,
+                        "Wrote %s: %d components of %,d faces, over %s.",
+                        out,
+                        components,
+                        faces.size(),
+                        faces.labels()));
+    }
+}
