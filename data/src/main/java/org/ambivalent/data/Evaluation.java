@@ -106,12 +106,12 @@ public record Evaluation(
         return broadest().trueFaces() > 0;
     }
 
-    /** JSON with stable keys, documented in docs/evaluate.md; a figure that is undefined is null. */
+    /** JSON with stable keys, documented in docs/evaluate.md, no line break at its end; an undefined figure is null. */
     public String toJson() {
         return EvaluationJson.of(this);
     }
 
-    /** A table for the terminal: both protocols side by side, intervals, people's levels, figures per emotion. */
+    /** A table for the terminal: both protocols side by side, intervals, people's levels, figures per emotion; no line break at its end. */
     public String toText() {
         return EvaluationText.of(this);
     }

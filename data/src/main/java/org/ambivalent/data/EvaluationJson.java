@@ -19,7 +19,7 @@ final class EvaluationJson {
 
     static String of(Evaluation evaluation) {
         try {
-            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree(evaluation)) + "\n";
+            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree(evaluation));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -202,8 +202,10 @@ public final class EvaluationReport {
             return " One person agrees with the others on " + Measure.Unit.SHARE.format(people.agreement()) + ".";
         }
         if (measure == Measure.JENSEN_SHANNON && people != null) {
-            return " For scale: two random halves of a crowd differ by " + Measure.Unit.NATS.format(people.halves())
-                    + ".";
+            return " Against half of the votes it is "
+                    + Measure.Unit.NATS.format(
+                            figures.get(Measure.HALF_JENSEN_SHANNON).value())
+                    + ", and the two halves differ by " + Measure.Unit.NATS.format(people.halves()) + ".";
         }
         return "";
     }

@@ -10,14 +10,16 @@ import java.util.stream.Stream;
 import org.ambivalent.metrics.Estimate;
 import org.ambivalent.metrics.HumanReference;
 
-/** The terminal's view of an evaluation: plain ASCII, at most 100 columns for names of usual length. */
+/** The terminal's view of an evaluation, within 100 columns for names of usual length. */
 final class EvaluationText {
 
     private EvaluationText() {}
 
     static String of(Evaluation evaluation) {
         var parts = Stream.of(heading(evaluation), measures(evaluation), emotions(evaluation), groups(evaluation));
-        return parts.filter(part -> !part.isEmpty()).collect(Collectors.joining("\n"));
+        return parts.filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("\n"))
+                .stripTrailing();
     }
 
     private static String heading(Evaluation evaluation) {

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.core.LabelSet;
+import org.ambivalent.core.Votes;
 import org.ambivalent.metrics.Accuracy;
 import org.ambivalent.metrics.Bootstrap;
 import org.ambivalent.metrics.CalibrationError;
@@ -77,12 +79,14 @@ public record Figures(
             return new Observation(target.distribution(), target.label(), predicted);
         }
 
-        Observation to(Distribution truth) {
-            return new Observation(truth, target.label(), predicted);
+        @Nullable
+        Observation to(@Nullable Distribution other) {
+            return other == null ? null : new Observation(other, target.label(), predicted);
         }
 
-        Observation with(Distribution prediction) {
-            return new Observation(target.distribution(), target.label(), prediction);
+        @Nullable
+        Observation predicting(@Nullable Distribution other) {
+            return other == null ? null : new Observation(target.distribution(), target.label(), other);
         }
     }
 
@@ -102,8 +106,8 @@ public record Figures(
         return new Figures(
                 protocol,
                 items.size(),
-                observations(items, Measure.Compared.TO_VOTES).size(),
-                observations(items, Measure.Compared.TO_TRUTH).size(),
+                observations(items, Measure.Compared.TO_VOTES, bootstrap.seed()).size(),
+                observations(items, Measure.Compared.TO_TRUTH, bootstrap.seed()).size(),
                 estimates(items, dataset.labels().size(), bootstrap),
                 emotions(dataset.labels(), observations, confusion, bootstrap),
                 groups(items, bootstrap),
@@ -128,21 +132,40 @@ public record Figures(
         return items;
     }
 
-    private static List<Observation> observations(List<Item> items, Measure.Compared compared) {
+    /** The observations of a measure; faces that lack what it compares are left out. */
+    private static List<Observation> observations(List<Item> items, Measure.Compared compared, long seed) {
+        var random = new SplittableRandom(seed);
         Function<Item, @Nullable Observation> look =
                 switch (compared) {
                     case TO_LABEL -> Item::toTarget;
                     case TO_VOTES -> item -> item.face().hasVotes() ? item.toTarget() : null;
-                    case TO_TRUTH ->
-                        item -> item.face().truth() == null
-                                ? null
-                                : item.to(item.face().truth());
-                    case TRUTH_TO_LABEL ->
-                        item -> item.face().truth() == null
-                                ? null
-                                : item.with(item.face().truth());
+                    case TO_HALF_OF_VOTES -> item -> item.to(half(item.face().votes(), random));
+                    case TO_TRUTH -> item -> item.to(item.face().truth());
+                    case TRUTH_TO_LABEL -> item -> item.predicting(item.face().truth());
                 };
         return items.stream().map(look).filter(Objects::nonNull).toList();
+    }
+
+    /**
+     * The shares in a random half of the votes for an emotion (one less if their number is odd), or null if there are
+     * fewer than 2: selection sampling, Knuth 1981, The Art of Computer Programming 2, 3.4.2 algorithm S.
+     */
+    private static @Nullable Distribution half(@Nullable Votes votes, SplittableRandom random) {
+        if (votes == null || votes.emotionTotal() < 2) {
+            return null;
+        }
+        var half = new double[votes.size()];
+        int left = votes.emotionTotal();
+        int wanted = left / 2;
+        for (int k = 0; k < half.length; k++) {
+            for (int vote = 0; vote < votes.count(k); vote++) {
+                if (random.nextInt(left--) < wanted) {
+                    half[k]++;
+                    wanted--;
+                }
+            }
+        }
+        return Distribution.proportionalTo(half);
     }
 
     /** Measures do not share anything, so all cores take part; draws depend on the seed alone. */
@@ -151,7 +174,8 @@ public record Figures(
                 .parallel()
                 .collect(Collectors.toMap(
                         Function.identity(),
-                        measure -> measure.estimate(bootstrap, emotions, observations(items, measure.compared()))));
+                        measure -> measure.estimate(
+                                bootstrap, emotions, observations(items, measure.compared(), bootstrap.seed()))));
     }
 
     private static List<Emotion> emotions(

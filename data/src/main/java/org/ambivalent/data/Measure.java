@@ -87,6 +87,13 @@ public enum Measure {
             Unit.NATS,
             "How far the predicted distribution is from people's, from 0 to 0.693. Lower is better.",
             (bootstrap, emotions, faces) -> bootstrap.estimate(JensenShannon::new, faces)),
+    HALF_JENSEN_SHANNON(
+            "jensenShannonToHalf",
+            "JS to half of the votes",
+            Compared.TO_HALF_OF_VOTES,
+            Unit.NATS,
+            "The same against a random half of each face's votes: compare it with how far the two halves are apart.",
+            (bootstrap, emotions, faces) -> bootstrap.estimate(JensenShannon::new, faces)),
     DIST_CE(
             "distCE",
             "DistCE",
@@ -136,6 +143,11 @@ public enum Measure {
         TO_LABEL,
         /** The prediction with the shares of the votes: faces with votes. */
         TO_VOTES,
+        /**
+         * The prediction with the shares in a random half of the votes: faces with at least two. People differ from each
+         * other by {@link org.ambivalent.metrics.HumanReference#halves()}, which is the same comparison.
+         */
+        TO_HALF_OF_VOTES,
         /** The prediction with the true posterior: sampled faces. */
         TO_TRUTH,
         /** The true posterior, as if it were the prediction, with the label: sampled faces. */

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +97,35 @@ class EvaluationTest {
         assertThat(value(figures, Measure.ENT_CE)).isCloseTo(entropyOfWrong / 3, EXACT);
     }
 
+    /** Every half of a crowd of one mind is that mind; of a crowd of two, it is one or the other. */
+    @Test
+    void comparesWithARandomHalfOfTheVotesAsPeopleAreCompared() {
+        var dataset = dataset(Face.withVotes("one mind", Split.VALID, Votes.of(0, 7, 0)));
+        var predicted = List.of(Distribution.of(0, 1, 0));
+        assertThat(value(Evaluation.of(dataset, predicted, BOOTSTRAP).all(), Measure.HALF_JENSEN_SHANNON))
+                .isZero();
+        var pair = dataset(Face.withVotes("pair", Split.VALID, Votes.of(1, 1, 0)));
+        var even = List.of(Distribution.of(0.5, 0.5, 0));
+        assertThat(value(Evaluation.of(pair, even, BOOTSTRAP).all(), Measure.HALF_JENSEN_SHANNON))
+                .isCloseTo((log(4 / 3.0) + (log(2 / 3.0) + log(2)) / 2) / 2, EXACT);
+        var alone = dataset(Face.withVotes("alone", Split.VALID, Votes.of(1, 0, 0)));
+        assertThat(value(Evaluation.of(alone, even, BOOTSTRAP).all(), Measure.HALF_JENSEN_SHANNON))
+                .isNaN();
+    }
+
+    @Test
+    void allVotesAreNearerToAHalfThanTheOtherHalfIs() {
+        var dataset = GeneratedFaces.withVotes(400, 9);
+        var crowd = dataset.faces().stream()
+                .map(face -> face.votes().distribution())
+                .toList();
+        var figures = Evaluation.of(dataset, crowd, new Bootstrap(2, 1)).all();
+        assertThat(value(figures, Measure.HALF_JENSEN_SHANNON))
+                .isPositive()
+                .isLessThan(figures.people().halves());
+        assertThat(value(figures, Measure.JENSEN_SHANNON)).isZero();
+    }
+
     @Test
     void countsEveryConfusionAndReadsEveryEmotionFromIt() {
         var figures = evaluation.all();
@@ -164,7 +195,10 @@ class EvaluationTest {
     @Test
     void writesTheJsonThatUsersRelyOn() throws IOException {
         var mapper = new ObjectMapper();
-        var json = flat(mapper.readTree(evaluation.with("model", "small.onnx").toJson()));
+        String written = evaluation.with("model", "small.onnx").toJson();
+        // What to commit as the new golden file after keys were added: data/target/evaluation.json.
+        Files.writeString(Path.of("target", "evaluation.json"), written + "\n");
+        var json = flat(mapper.readTree(written));
         var golden = flat(mapper.readTree(EvaluationTest.class.getResourceAsStream("evaluation.json")));
         assertThat(json.remove(".version").textValue()).isEqualTo(Version.CURRENT);
         golden.remove(".version");
@@ -176,6 +210,18 @@ class EvaluationTest {
                 assertThat(json.get(key)).as(key).isEqualTo(value);
             }
         });
+    }
+
+    /** Every measure, and every row of the terminal's table, is in the page that users read. */
+    @Test
+    void isDocumented() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "evaluate.md"));
+        for (Measure measure : Measure.values()) {
+            String group = measure.compared().needsTruth() ? "truth." : "";
+            assertThat(page).contains("`" + group + measure.key() + "`");
+        }
+        var rows = evaluation.toText().lines().skip(3).takeWhile(row -> !row.contains("by emotion"));
+        assertThat(rows).allMatch(row -> page.contains("\n" + row.split(" {2,}")[0]));
     }
 
     /** Every leaf by its path, so that a difference names the key. */
