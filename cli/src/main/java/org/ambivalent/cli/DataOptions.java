@@ -1,6 +1,7 @@
 package org.ambivalent.cli;
 
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ambivalent.core.BadInputException;
@@ -9,6 +10,7 @@ import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Datasets;
 import org.ambivalent.data.ReadOptions;
 import org.ambivalent.data.ReadProgress;
+import org.ambivalent.data.Split;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -67,6 +69,16 @@ final class DataOptions {
     @Override
     public String toString() {
         return data.toString();
+    }
+
+    /** The first {@code --limit} training faces and as many of each other split, so that a quick try is a whole try. */
+    Dataset limitedBySplit(Dataset dataset) {
+        if (limit == null) {
+            return dataset;
+        }
+        var seen = new EnumMap<Split, Integer>(Split.class);
+        limited(dataset);
+        return dataset.where(face -> seen.merge(face.split(), 1, Integer::sum) <= limit);
     }
 
     private static void reportSkipped(Terminal terminal, Dataset dataset) {

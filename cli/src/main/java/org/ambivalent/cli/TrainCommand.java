@@ -206,7 +206,7 @@ final class TrainCommand implements Runnable {
     }
 
     private Dataset read(ImageShape shape) {
-        return data.limited(data.read(terminal, shape));
+        return data.limitedBySplit(data.read(terminal, shape));
     }
 
     private TrainSettings settings(Device place) {
