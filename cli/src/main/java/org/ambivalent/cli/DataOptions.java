@@ -76,9 +76,9 @@ final class DataOptions {
         if (limit == null) {
             return dataset;
         }
+        int most = limited(dataset).size();
         var seen = new EnumMap<Split, Integer>(Split.class);
-        limited(dataset);
-        return dataset.where(face -> seen.merge(face.split(), 1, Integer::sum) <= limit);
+        return dataset.where(face -> seen.merge(face.split(), 1, Integer::sum) <= most);
     }
 
     private static void reportSkipped(Terminal terminal, Dataset dataset) {

@@ -51,7 +51,11 @@ final class DemoCommand implements Runnable {
             description = "Where to put the run. Default: runs/demo, or runs/demo-2 and so on if that is taken.")
     private @Nullable Path out;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Of faces and training. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of faces and training. Default: ${DEFAULT-VALUE}.")
     private long seed = 1;
 
     DemoCommand(Terminal terminal) {
@@ -104,7 +108,9 @@ final class DemoCommand implements Runnable {
                     .map(Prediction::distribution)
                     .toList();
             var evaluation = evaluation(faces, predicted).with("model", file.toString());
-            printTable(evaluation.broadest(), evaluation(faces, BayesOptimal.answers(faces)).broadest());
+            printTable(
+                    evaluation.broadest(),
+                    evaluation(faces, BayesOptimal.answers(faces)).broadest());
             var report = folder.resolve("report.html");
             new EvaluationReport(evaluation, faces, predicted).write(report);
             printNext(folder, report);
@@ -142,7 +148,8 @@ final class DemoCommand implements Runnable {
         terminal.out().println("Open " + report + " to see which faces are ambiguous, and whether the model knows it.");
         terminal.out().println("Then try:");
         terminal.out().println("  ./ambivalent predict photo.jpg                     emotions on a photo of your own");
-        terminal.out().println("  ./ambivalent inspect " + folder.resolve("model.onnx") + "      what is in the model file");
+        terminal.out()
+                .println("  ./ambivalent inspect " + folder.resolve("model.onnx") + "      what is in the model file");
         terminal.out().println("  ./ambivalent train --data DATASET --out runs/mine  a model of your own data");
     }
 }

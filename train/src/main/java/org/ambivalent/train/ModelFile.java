@@ -13,12 +13,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.ImageShape;
+import org.ambivalent.core.LabelSet;
 import org.ambivalent.core.ModelMetadata;
+import org.ambivalent.core.PosteriorSpec;
+import org.ambivalent.core.Preprocessing;
+import org.ambivalent.core.Version;
+import org.ambivalent.data.AtomicFiles;
+import org.bytedeco.pytorch.Device;
 
-/** Reads weights back out of a model file, so that a model can be trained further. */
+/** Writes model files, and reads weights back out of them so that a model can be trained further. */
 public final class ModelFile {
 
     private ModelFile() {}
+
+    /** Writes a model of random weights: as large and as fast as a trained one, for measurements and tests. */
+    public static void writeUntrained(Path file, String network, ImageShape input, LabelSet labels) {
+        var model = Model.create(Networks.named(network), new LinearHead(), input, labels.size(), new Device("cpu"), 1);
+        var preprocessing = new Preprocessing(input, 0.5, 0.25);
+        AtomicFiles.write(
+                file,
+                model.toOnnx(new ModelMetadata(
+                        labels, preprocessing, network, PosteriorSpec.DETERMINISTIC, Map.of("version", Version.CURRENT))));
+    }
 
     /**
      * Which tensors of a file were used.

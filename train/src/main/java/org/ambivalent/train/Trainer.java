@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ModelMetadata;
 import org.ambivalent.core.Preprocessing;
@@ -41,10 +42,11 @@ public final class Trainer implements AutoCloseable {
     private final Steps steps;
     private final Checkpoint checkpoint;
     private final List<EpochLog> log;
-    private ModelFile.@Nullable Loaded loaded;
+    private final ModelFile.@Nullable Loaded loaded;
 
-    private Trainer(RunFolder run, TrainSettings settings, Dataset data, Device device) {
-        this.run = run;
+    /** The folder is opened last, so that nothing is written where a run cannot start. */
+    private Trainer(
+            TrainSettings settings, Dataset data, Device device, @Nullable Path init, Supplier<RunFolder> folder) {
         this.settings = settings;
         torch.set_num_threads(settings.threads());
         var objective = Objectives.named(settings.objective());
@@ -61,9 +63,11 @@ public final class Trainer implements AutoCloseable {
         steps.add(model.weights().parameters(true), true);
         steps.add(model.weights().parameters(false), false);
         steps.add(session.parameters(), false);
+        loaded = init == null ? null : ModelFile.load(init, model.weights());
         average = model.with(model.weights().copy());
         checkpoint = new Checkpoint(model.weights(), average.weights(), steps, session);
         log = new ArrayList<>();
+        run = folder.get();
     }
 
     /**
@@ -73,13 +77,9 @@ public final class Trainer implements AutoCloseable {
      */
     public static Trainer start(
             Path folder, TrainSettings settings, Dataset data, String dataPath, Device device, @Nullable Path init) {
-        var run = RunFolder.create(folder, new RunFolder.Started(settings, dataPath, data.hash()));
-        var trainer = new Trainer(run, settings, data, device);
-        if (init != null) {
-            trainer.loaded = ModelFile.load(init, trainer.model.weights());
-            trainer.average.weights().copyFrom(trainer.model.weights());
-        }
-        return trainer;
+        RunFolder.requireFree(folder);
+        var started = new RunFolder.Started(settings, dataPath, data.hash());
+        return new Trainer(settings, data, device, init, () -> RunFolder.create(folder, started));
     }
 
     /** Continues a run after its last whole epoch. */
@@ -89,7 +89,7 @@ public final class Trainer implements AutoCloseable {
             throw new BadInputException(run.folder() + ": was started on other data (" + started.data()
                     + "). Name the same dataset, or start a new run.");
         }
-        var trainer = new Trainer(run, started.settings(), data, device);
+        var trainer = new Trainer(started.settings(), data, device, null, () -> run);
         int done = trainer.checkpoint.load(run.checkpoint());
         trainer.log.addAll(
                 run.log().stream().filter(line -> line.epoch() <= done).toList());

@@ -1,0 +1,77 @@
+package org.ambivalent.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.ImageShape;
+import org.ambivalent.data.Augmentation;
+import org.ambivalent.train.TrainSettings.Optimiser;
+import org.ambivalent.train.TrainSettings.Rule;
+import org.ambivalent.train.TrainSettings.Schedule;
+import org.junit.jupiter.api.Test;
+
+class TrainSettingsTest {
+
+    private static final Optimiser COSINE = new Optimiser(Rule.SGD, 0.1, 0, Schedule.COSINE, 2);
+
+    @Test
+    void listsAllMistakesAtOnce() {
+        assertThatThrownBy(() -> settings("compact", "votes", 0, 1, 1.5))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("epochs must be at least 1")
+                .hasMessageContaining("batch must be at least 2")
+                .hasMessageContaining("averaging must be in [0, 1)");
+    }
+
+    @Test
+    void namesTheNetworksAndObjectivesThereAre() {
+        assertThatThrownBy(() -> settings("vgg99", "votes", 1, 8, 0.9))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("compact, resnet18");
+        assertThatThrownBy(() -> settings("compact", "vote", 1, 8, 0.9))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("votes, majority, draw, multi-target");
+    }
+
+    @Test
+    void refusesALearningRateThatIsNoNumber() {
+        assertThatThrownBy(() -> new Optimiser(Rule.SGD, Double.NaN, 0, Schedule.COSINE, 0))
+                .isInstanceOf(BadInputException.class);
+        assertThatThrownBy(() -> new Optimiser(Rule.SGD, 0, 0, Schedule.COSINE, 0))
+                .isInstanceOf(BadInputException.class);
+    }
+
+    @Test
+    void risesLinearlyThenFallsAsACosine() {
+        assertThat(COSINE.learningRateAt(1, 10)).isCloseTo(0.05 * (1 + Math.cos(Math.PI / 10)) / 2, within(1e-12));
+        assertThat(COSINE.learningRateAt(5, 10)).isCloseTo(0.05, within(1e-12));
+        assertThat(COSINE.learningRateAt(10, 10)).isCloseTo(0, within(1e-12));
+    }
+
+    @Test
+    void stepsAtThePapersEpochs15And30Of40() {
+        var steps = new Optimiser(Rule.SGD, 0.1, 0, Schedule.STEP, 0);
+        assertThat(steps.learningRateAt(14.9, 40)).isCloseTo(0.1, within(1e-12));
+        assertThat(steps.learningRateAt(15, 40)).isCloseTo(0.01, within(1e-12));
+        assertThat(steps.learningRateAt(30, 40)).isCloseTo(0.001, within(1e-12));
+    }
+
+    private static TrainSettings settings(String network, String objective, int epochs, int batch, double averaging) {
+        return new TrainSettings(
+                network,
+                objective,
+                ImageShape.grey(48),
+                epochs,
+                batch,
+                COSINE,
+                averaging,
+                0,
+                ClassWeights.NONE,
+                Augmentation.none(),
+                1,
+                Precision.FP32,
+                1);
+    }
+}
