@@ -34,7 +34,11 @@ public final class ModelFile {
         AtomicFiles.write(
                 file,
                 model.toOnnx(new ModelMetadata(
-                        labels, preprocessing, network, PosteriorSpec.DETERMINISTIC, Map.of("version", Version.CURRENT))));
+                        labels,
+                        preprocessing,
+                        network,
+                        PosteriorSpec.DETERMINISTIC,
+                        Map.of("version", Version.CURRENT))));
     }
 
     /**
