@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Arrays;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.core.ImageShape;
@@ -59,7 +59,7 @@ public final class FaceModel {
         this.emotionMeans = emotionMeans;
         this.covariance = covariance;
         this.gram = Cholesky.of(components.gram());
-        discriminant(1, 1, priors());
+        discriminant(1, 1, components(), priors());
     }
 
     /** The model that comes with the product, fitted to the training faces of FER+. */
@@ -148,10 +148,15 @@ public final class FaceModel {
     }
 
     /**
-     * Emotions about means moved from the mean face by {@code spread}, with the covariance multiplied by {@code shrink}.
+     * Emotions about means moved from the mean face by {@code spread} in the leading {@code emotionComponents} and not at
+     * all in the others, with the covariance multiplied by {@code shrink}.
      */
-    LinearDiscriminant discriminant(double spread, double shrink, Distribution priors) {
-        return new LinearDiscriminant(priors, scaled(emotionMeans, spread), scaled(covariance, shrink));
+    LinearDiscriminant discriminant(double spread, double shrink, int emotionComponents, Distribution priors) {
+        double[][] means = scaled(emotionMeans, spread);
+        for (double[] mean : means) {
+            Arrays.fill(mean, Math.min(emotionComponents, mean.length), mean.length, 0);
+        }
+        return new LinearDiscriminant(priors, means, scaled(covariance, shrink));
     }
 
     float[] storedPriors() {
@@ -185,7 +190,7 @@ public final class FaceModel {
     }
 
     private static double[][] scaled(float[][] rows, double factor) {
-        return List.of(rows).stream().map(row -> scaled(row, factor)).toArray(double[][]::new);
+        return Arrays.stream(rows).map(row -> scaled(row, factor)).toArray(double[][]::new);
     }
 
     private static double[] scaled(float[] row, double factor) {

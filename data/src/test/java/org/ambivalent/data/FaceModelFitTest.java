@@ -89,15 +89,10 @@ class FaceModelFitTest {
     }
 
     @Test
-    void recoversAModelFromItsOwnFaces() {
-        var truth = FaceModel.embedded();
-        var small = SampledFaces.defaults().withCounts(3_000, 0, 0).dataset(truth);
-        var model = FaceModel.fit(small, 20);
-        // Enough of both: the mean faces agree within a few grey levels.
-        for (int p = 0; p < model.storedMean().length; p++) {
-            assertThat(model.storedMean()[p]).isCloseTo(truth.storedMean()[p], within(20f));
-        }
-        assertThat(FaceModelFile.encode(FaceModel.fit(small, 20))).isEqualTo(FaceModelFile.encode(model));
+    void equalFacesGiveAnEqualModel() {
+        var dataset = synthetic(300);
+        assertThat(FaceModelFile.encode(FaceModel.fit(dataset, 2)))
+                .isEqualTo(FaceModelFile.encode(FaceModel.fit(dataset, 2)));
     }
 
     @Test

@@ -125,6 +125,22 @@ class SampledFacesTest {
         return sum;
     }
 
+    /** With noise that is correlated the second component still says something: as Bayes' rule has it. */
+    @Test
+    void emotionsDifferInTheLeadingComponentsOnly() {
+        var model = HandMade.twoComponents();
+        double[][] means = {{2, 0}, {-4, 0}, {0, 0}};
+        double[][] covariance = {{1, 0.25}, {0.25, 0.5}};
+        var byHand = new LinearDiscriminant(Distribution.uniform(3), means, covariance);
+        var settings = SampledFaces.defaults().withSpread(2).withShrink(0.5);
+        double[] z = {0.3, -1.2};
+        assertThat(settings.withEmotionComponents(1).discriminant(model).posterior(z))
+                .isEqualTo(byHand.posterior(z));
+        assertThat(settings.withEmotionComponents(2).discriminant(model).posterior(z))
+                .isEqualTo(settings.withEmotionComponents(9).discriminant(model).posterior(z))
+                .isNotEqualTo(byHand.posterior(z));
+    }
+
     @Test
     void fittedPriorsDrawEmotionsAsOftenAsTheVotesHadThem() {
         var settings = SampledFaces.defaults().withCounts(4_000, 0, 0).withPriors(SampledFaces.Priors.FITTED);
@@ -195,6 +211,7 @@ class SampledFacesTest {
         assertThatIllegalArgumentException().isThrownBy(() -> settings.withCounts(-1, 0, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> settings.withSpread(Double.NaN));
         assertThatIllegalArgumentException().isThrownBy(() -> settings.withShrink(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> settings.withEmotionComponents(0));
         assertThatIllegalArgumentException().isThrownBy(() -> settings.withVotes(0));
         assertThat(settings.withCounts(0, 0, 0)
                         .dataset(HandMade.twoComponents())
