@@ -34,7 +34,8 @@ final class FitFacesCommandTest {
         writeFaces();
         var out = folder.resolve("faces.bin");
 
-        var answer = Cli.run("data", "fit-faces", "--data", folder.resolve("faces"), "--out", out, "--components", 500);
+        var answer =
+                Cli.run("data", "fit-faces", "--data", folder.resolve("faces"), "--out", out, "--components", 5000);
 
         assertThat(answer.code()).isEqualTo(2);
         assertThat(answer.err()).startsWith("ambivalent: ").doesNotContain("\tat ");

@@ -35,7 +35,7 @@ final class MainTest {
 
     @Test
     void everyCommandAndOptionHasHelp() {
-        requireHelp(Main.commandLine(Terminal.plain(new PrintWriter(Writer.nullWriter()), nobody())));
+        requireHelp(Main.commandLine(Cli.nowhere()));
     }
 
     private static void requireHelp(CommandLine line) {
@@ -128,10 +128,6 @@ final class MainTest {
 
         assertThat(code).isEqualTo(Main.PIPE_CLOSED);
         assertThat(err.toString()).isEmpty();
-    }
-
-    private static PrintWriter nobody() {
-        return new PrintWriter(Writer.nullWriter());
     }
 
     /** What the user sees when a command fails so. */
