@@ -91,6 +91,7 @@ public final class Annotator {
         var graphics = annotated.createGraphics();
         try {
             graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+            graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
             graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
             graphics.setColor(PANEL);
             graphics.fillRect(0, 0, layout.width, layout.height);
@@ -210,7 +211,7 @@ public final class Annotator {
     static String title(Prediction prediction) {
         return String.format(
                 Locale.ROOT,
-                "%s  H %.2f",
+                "%s  %.2f nats",
                 prediction.emotion(),
                 prediction.uncertainty().total());
     }

@@ -42,8 +42,8 @@ final class CascadeDetector implements FaceDetector {
     private static final String THOROUGH = "haarcascades/haarcascade_frontalface_default.xml";
 
     /**
-     * Of 300 validation faces of FER2013 pasted into grey pictures, 79 % were found by the first search, 88 % with the
-     * second and 92 % with all. Equalising the histogram first lowered the first figure to 61 %.
+     * Of 500 validation faces of FER2013, three times as large on plain grey, 86 % are found where they are; of 300, the
+     * first search alone finds 79 %. Equalising the histogram before it lowered that to 61 %.
      */
     private static final List<Search> SEARCHES = List.of(
             new Search(QUICK, 1.1, 3, 0),

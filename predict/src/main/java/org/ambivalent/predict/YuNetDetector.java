@@ -47,8 +47,8 @@ final class YuNetDetector implements FaceDetector {
             network = opened.retainReference();
         } catch (RuntimeException e) {
             throw new BadInputException(
-                    file + ": not a YuNet face detector that OpenCV can run (" + e.getMessage()
-                            + "). Use face_detection_yunet_2023mar.onnx or newer from OpenCV's model zoo, or leave the"
+                    file
+                            + ": not a YuNet face detector that OpenCV can run. Use face_detection_yunet_2023mar.onnx or newer from OpenCV's model zoo, or leave the"
                             + " detector out to use the one that ships with Ambivalent.",
                     e);
         }

@@ -260,7 +260,10 @@ class PredictorTest {
 
     @Test
     void aTextFileIsNoModel() throws IOException {
-        assertBad(write("text.onnx", "Hello, I am no model.".getBytes(java.nio.charset.StandardCharsets.UTF_8)), "text.onnx", "not an ONNX file");
+        assertBad(
+                write("text.onnx", "Hello, I am no model.".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                "text.onnx",
+                "not an ONNX file");
     }
 
     @Test
