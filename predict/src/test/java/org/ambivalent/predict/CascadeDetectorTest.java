@@ -18,23 +18,22 @@ class CascadeDetectorTest {
 
     private static FaceDetector detector;
 
+    /** Sampled faces that are found: some tests ask where and how, not how often. */
+    private static List<BufferedImage> clear;
+
     @BeforeAll
     static void open() {
         detector = FaceDetector.cascade();
+        clear = FACES.stream()
+                .filter(face ->
+                        detector.detect(Drawn.withFace(face, 400, 400, 200)).size() == 1)
+                .limit(8)
+                .toList();
     }
 
     @AfterAll
     static void close() {
         detector.close();
-    }
-
-    /** Sampled faces that are found: the tests below ask where and how, not how often. */
-    private static List<BufferedImage> clear(int count) {
-        return FACES.stream()
-                .filter(face ->
-                        detector.detect(Drawn.withFace(face, 400, 400, 200)).size() == 1)
-                .limit(count)
-                .toList();
     }
 
     @Test
@@ -67,7 +66,7 @@ class CascadeDetectorTest {
     @Test
     void theCropIsFramedAsTheFaceWas() {
         var shape = ImageShape.grey(48);
-        var face = clear(1).get(0);
+        var face = clear.get(0);
         var picture = Drawn.withFace(face, 400, 400, 192);
         var crop = detector.detect(picture).get(0).crop();
         assertThat(crop.centreX()).isBetween(185.0, 215.0);
@@ -78,7 +77,7 @@ class CascadeDetectorTest {
 
     @Test
     void severalFacesComeLargestFirst() {
-        var faces = clear(3);
+        var faces = clear;
         var picture = Drawn.canvas(900, 400);
         Drawn.paste(faces.get(0), picture, 120, 200, 110, 0);
         Drawn.paste(faces.get(1), picture, 420, 200, 240, 0);
@@ -91,7 +90,7 @@ class CascadeDetectorTest {
     @Test
     void aTurnedFaceIsFoundAndLevelled() {
         int levelled = 0;
-        for (BufferedImage face : clear(10)) {
+        for (BufferedImage face : clear) {
             for (double degrees : new double[] {-22, 22}) {
                 var picture = Drawn.canvas(400, 400);
                 Drawn.paste(face, picture, 200, 200, 192, Math.toRadians(degrees));
@@ -102,7 +101,7 @@ class CascadeDetectorTest {
                         : 0;
             }
         }
-        assertThat(levelled).isGreaterThanOrEqualTo(12);
+        assertThat(levelled).isGreaterThanOrEqualTo(10);
     }
 
     @Test
@@ -121,14 +120,14 @@ class CascadeDetectorTest {
 
     @Test
     void aSmallPictureIsEnlargedAndItsBoxIsInItsOwnPixels() {
-        var picture = Drawn.withFace(clear(1).get(0), 80, 80, 48);
+        var picture = Drawn.withFace(clear.get(0), 80, 80, 48);
         var box = detector.detect(picture).get(0).box();
         assertThat(box.overlap(new Box(16, 16, 48, 48))).isGreaterThan(0.5);
     }
 
     @Test
     void aHugePictureIsSearchedAtABoundedSizeAndItsBoxIsInItsOwnPixels() {
-        var picture = Drawn.withFace(clear(1).get(0), 8000, 6000, 3000);
+        var picture = Drawn.withFace(clear.get(0), 8000, 6000, 3000);
         var box = detector.detect(picture).get(0).box();
         assertThat(box.overlap(new Box(2500, 1500, 3000, 3000))).isGreaterThan(0.5);
     }
@@ -136,7 +135,7 @@ class CascadeDetectorTest {
     @Test
     void boxesStayInsideThePicture() {
         var picture = Drawn.canvas(300, 300);
-        Drawn.paste(clear(1).get(0), picture, 95, 95, 200, 0);
+        Drawn.paste(clear.get(0), picture, 95, 95, 200, 0);
         for (var face : detector.detect(picture)) {
             assertThat(face.box()).isEqualTo(face.box().within(300, 300));
         }
@@ -144,7 +143,7 @@ class CascadeDetectorTest {
 
     @Test
     void threadsTakeTurnsAndFindTheSame() throws Exception {
-        var picture = Drawn.withFace(clear(1).get(0), 300, 300, 160);
+        var picture = Drawn.withFace(clear.get(0), 300, 300, 160);
         var expected = detector.detect(picture);
         var pool = Executors.newFixedThreadPool(4);
         try {
