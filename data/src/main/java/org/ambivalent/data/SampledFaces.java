@@ -83,7 +83,7 @@ public record SampledFaces(
     }
 
     /**
-     * 8,000, 1,000 and 1,000 faces with ten votes, spread 3.3, shrink 0.35, emotions in 25 components, uniform priors,
+     * 12,000, 2,000 and 2,000 faces with ten votes, spread 3.3, shrink 0.35, emotions in 25 components, uniform priors,
      * seed 1.
      *
      * <p>So a good fifth of all votes are not for the most probable emotion, and yet a small network can learn to see what
@@ -91,7 +91,7 @@ public record SampledFaces(
      * people nor a network trained for minutes make out.
      */
     public static SampledFaces defaults() {
-        return new SampledFaces(8_000, 1_000, 1_000, 3.3, 0.35, 25, Priors.UNIFORM, 10, 1);
+        return new SampledFaces(12_000, 2_000, 2_000, 3.3, 0.35, 25, Priors.UNIFORM, 10, 1);
     }
 
     public SampledFaces withCounts(int train, int valid, int test) {
