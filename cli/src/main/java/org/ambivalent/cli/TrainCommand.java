@@ -58,7 +58,7 @@ final class TrainCommand implements Runnable {
             names = "--network",
             paramLabel = "NAME",
             defaultValue = "compact",
-            description = "compact or resnet18. Default: ${DEFAULT-VALUE}.")
+            description = "compact, small (for quick tries) or resnet18. Default: ${DEFAULT-VALUE}.")
     private String network = "compact";
 
     @Option(

@@ -181,6 +181,19 @@ interface Layer {
         }
     }
 
+    /** {@code [faces][channels][height][width]} to {@code [faces][channels * height * width]}: every place stays apart. */
+    record Flatten() implements Layer {
+        @Override
+        public Tensor forward(Tensor x, String path, Pass pass) {
+            return x.flatten(1, 3);
+        }
+
+        @Override
+        public String export(String x, String path, OnnxGraph graph) {
+            return graph.node("Flatten", List.of(x)).integer("axis", 1).output();
+        }
+    }
+
     /** One layer after another. */
     record Sequence(List<Layer> layers) implements Layer {
 

@@ -6,7 +6,7 @@ import org.ambivalent.core.BadInputException;
 /** Every network, by the name it has on the command line. */
 public final class Networks {
 
-    private static final List<Network> ALL = List.of(new Compact(), new ResNet18());
+    private static final List<Network> ALL = List.of(new Compact(), new Small(), new ResNet18());
 
     private Networks() {}
 

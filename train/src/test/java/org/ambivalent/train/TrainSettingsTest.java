@@ -29,7 +29,7 @@ class TrainSettingsTest {
     void namesTheNetworksAndObjectivesThereAre() {
         assertThatThrownBy(() -> settings("vgg99", "votes", 1, 8, 0.9))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("compact, resnet18");
+                .hasMessageContaining("compact, small, resnet18");
         assertThatThrownBy(() -> settings("compact", "vote", 1, 8, 0.9))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("votes, majority, draw, multi-target");
