@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.data.AtomicFiles;
+import org.ambivalent.data.Dataset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +51,15 @@ public final class RunFolder implements AutoCloseable {
      *
      * @param settings of the training
      * @param data path of the dataset, for people
-     * @param dataHash of the faces trained and validated on
+     * @param dataHash of the whole dataset, {@link Dataset#hash()}
+     * @param faces of the dataset that the run was given: fewer than all under a limit
      */
-    public record Started(TrainSettings settings, String data, String dataHash) {}
+    public record Started(TrainSettings settings, String data, String dataHash, int faces) {
+
+        boolean on(Dataset dataset) {
+            return dataHash.equals(dataset.hash()) && faces == dataset.size();
+        }
+    }
 
     /** Starts a run in a folder that does not exist or is empty. */
     public static RunFolder create(Path folder, Started started) {

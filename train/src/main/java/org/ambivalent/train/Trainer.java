@@ -78,16 +78,16 @@ public final class Trainer implements AutoCloseable {
     public static Trainer start(
             Path folder, TrainSettings settings, Dataset data, String dataPath, Device device, @Nullable Path init) {
         RunFolder.requireFree(folder);
-        var started = new RunFolder.Started(settings, dataPath, data.hash());
+        var started = new RunFolder.Started(settings, dataPath, data.hash(), data.size());
         return new Trainer(settings, data, device, init, () -> RunFolder.create(folder, started));
     }
 
     /** Continues a run after its last whole epoch. */
     public static Trainer resume(RunFolder run, Dataset data, Device device) {
         var started = run.started();
-        if (!started.dataHash().equals(data.hash())) {
-            throw new BadInputException(run.folder() + ": was started on other data (" + started.data()
-                    + "). Name the same dataset, or start a new run.");
+        if (!started.on(data)) {
+            throw new BadInputException(run.folder() + ": was started on other data (" + started.faces() + " faces of "
+                    + started.data() + "). Name the same dataset with the same --limit, or start a new run.");
         }
         var trainer = new Trainer(started.settings(), data, device, null, () -> run);
         int done = trainer.checkpoint.load(run.checkpoint());
