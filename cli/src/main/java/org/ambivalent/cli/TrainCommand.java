@@ -139,8 +139,13 @@ final class TrainCommand implements Runnable {
             description = "How rare emotions count: none, sqrt or balanced. Default: ${DEFAULT-VALUE}.")
     private ClassWeights classWeights = ClassWeights.NONE;
 
-    @Option(names = "--no-augmentation", description = "Show every face as it is, every time.")
-    private boolean noAugmentation;
+    @Option(
+            names = "--augmentation",
+            paramLabel = "NAME",
+            defaultValue = "standard",
+            description =
+                    "How much training faces are changed at random: none, light or standard. Default: ${DEFAULT-VALUE}.")
+    private String augmentation = "standard";
 
     @Option(
             names = "--size",
@@ -229,11 +234,22 @@ final class TrainCommand implements Runnable {
                 averaging,
                 dropout,
                 classWeights,
-                noAugmentation ? Augmentation.none() : Augmentation.standard(),
+                augmentation(),
                 seed,
                 Precision.FP32,
                 workers);
         return settings.with(precision(settings, place));
+    }
+
+    private Augmentation augmentation() {
+        return switch (augmentation.toLowerCase(Locale.ROOT)) {
+            case "none" -> Augmentation.none();
+            case "light" -> Augmentation.light();
+            case "standard" -> Augmentation.standard();
+            default ->
+                throw new BadInputException(
+                        "There is no augmentation \"" + augmentation + "\". Use one of: none, light, standard");
+        };
     }
 
     private Precision precision(TrainSettings settings, Device place) {
