@@ -1,6 +1,9 @@
 package org.ambivalent.train;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -59,6 +62,15 @@ public record TrainSettings(
     private static void require(boolean holds, String problem, List<String> problems) {
         if (!holds) {
             problems.add(problem);
+        }
+    }
+
+    /** All settings as one line of JSON. */
+    String toJson() {
+        try {
+            return new ObjectMapper().writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -221,7 +221,7 @@ public final class Trainer implements AutoCloseable {
                 "data.faces", Integer.toString(train.data().size()),
                 "objective", settings.objective(),
                 "seed", Long.toString(settings.seed()),
-                "settings", settings.toString(),
+                "settings", settings.toJson(),
                 "epoch", Integer.toString(line.epoch()),
                 "valid.accuracy", figure(line.validAccuracy()),
                 "valid.jensenShannon", figure(line.validJensenShannon())));
