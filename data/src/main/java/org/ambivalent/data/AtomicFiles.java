@@ -24,9 +24,15 @@ public final class AtomicFiles {
     @FunctionalInterface
     public interface Content {
 
-        /** Writes to a path that does not exist yet; its name ends with the target's name. */
+        /** Writes to a path that does not exist yet; its name ends as the target's does. */
         void writeTo(Path temporary) throws IOException;
     }
+
+    /** How the name of every unfinished file begins. */
+    static final String PART = ".part-";
+
+    /** File systems allow 255 bytes in a name, and a character can take four of them. */
+    private static final int LONGEST_END = 50;
 
     private AtomicFiles() {}
 
@@ -41,19 +47,35 @@ public final class AtomicFiles {
 
     /** Writes what a library or a stream writes to the path handed to {@code content}. */
     public static void write(Path target, Content content) {
+        if (Files.isDirectory(target)) {
+            throw new BadInputException(target + ": is a folder, not a file. Name a file to write.");
+        }
         try {
-            Path folder = target.toAbsolutePath().getParent();
-            if (folder == null || Files.isDirectory(target)) {
-                throw new BadInputException(target + ": is a folder, not a file. Name a file to write.");
-            }
-            Files.createDirectories(folder);
-            replace(target, folder.resolve(".part-" + UUID.randomUUID() + "-" + target.getFileName()), content);
+            tryToWrite(target, content);
         } catch (IOException e) {
             throw new BadInputException(
                     target + ": cannot be written (" + e
                             + "). Choose a place that you may write to and that has space.",
                     e);
         }
+    }
+
+    /**
+     * The same for a file that the user did not ask for: leaves it to the caller what a failure means.
+     *
+     * @throws IOException if the file cannot be written
+     */
+    static void tryToWrite(Path target, Content content) throws IOException {
+        Path absolute = target.toAbsolutePath();
+        Path folder = absolute.getParent();
+        if (folder == null) {
+            throw new IOException("is a folder");
+        }
+        Files.createDirectories(folder);
+        String name = Sources.fileName(absolute);
+        int kept = Math.min(LONGEST_END, name.codePointCount(0, name.length()));
+        String end = name.substring(name.offsetByCodePoints(name.length(), -kept));
+        replace(absolute, folder.resolve(PART + UUID.randomUUID() + "-" + end), content);
     }
 
     private static void replace(Path target, Path temporary, Content content) throws IOException {

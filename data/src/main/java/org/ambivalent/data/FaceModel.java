@@ -140,11 +140,16 @@ public final class FaceModel {
             throw new IllegalArgumentException(
                     "A face of " + shape + " has " + mean.length + " pixels, but got " + pixels.length);
         }
-        var offset = new double[pixels.length];
+        return gram.solve(components.dot(offset(pixels, mean)));
+    }
+
+    /** The pixels less the mean face. */
+    static double[] offset(byte[] pixels, float[] mean) {
+        var offset = new double[mean.length];
         for (int i = 0; i < offset.length; i++) {
             offset[i] = Byte.toUnsignedInt(pixels[i]) - mean[i];
         }
-        return gram.solve(components.dot(offset));
+        return offset;
     }
 
     /**

@@ -85,16 +85,9 @@ final class FaceModelFit {
         var gram = Cholesky.of(rounded.gram());
         return IntStream.range(0, faces.size())
                 .parallel()
-                .mapToObj(i -> gram.solve(rounded.dot(offset(faces.images().pixels(i), mean))))
+                .mapToObj(i ->
+                        gram.solve(rounded.dot(FaceModel.offset(faces.images().pixels(i), mean))))
                 .toArray(double[][]::new);
-    }
-
-    private static double[] offset(byte[] pixels, float[] mean) {
-        var offset = new double[mean.length];
-        for (int i = 0; i < offset.length; i++) {
-            offset[i] = Byte.toUnsignedInt(pixels[i]) - mean[i];
-        }
-        return offset;
     }
 
     /**

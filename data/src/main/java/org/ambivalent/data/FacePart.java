@@ -30,7 +30,10 @@ record FacePart(Path file, @Nullable Rectangle part) implements DatasetReader.Pi
                 return plain.get();
             }
         }
-        BufferedImage image = ImageDecoder.decode(bytes, Sources.name(file));
+        return ImageDecoder.with(bytes, Sources.name(file), image -> pixels(image, shape));
+    }
+
+    private byte[] pixels(BufferedImage image, ImageShape shape) {
         if (part == null) {
             return FacePixels.of(image, shape);
         }

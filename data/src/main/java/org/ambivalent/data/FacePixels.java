@@ -55,8 +55,11 @@ public final class FacePixels {
         }
     }
 
-    /** Rounded to a whole number; the weights, in 65536ths, sum to 1 so that grey stays as it is. */
-    private static int luma(int red, int green, int blue) {
+    /**
+     * Rec. 601 luma in [0, 255], rounded to a whole number; the weights, in 65536ths, sum to 1 so that grey stays as it
+     * is.
+     */
+    public static int luma(int red, int green, int blue) {
         return (19_595 * red + 38_470 * green + 7_471 * blue + 32_768) >> 16;
     }
 

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -29,12 +31,18 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>The size in the header is read before anything is decoded, and more than {@value #MAX_PIXELS} pixels are refused:
- * a file of a few bytes can claim a size that fills the memory. Safe from several threads at once.
+ * a file of a few bytes can claim a size that fills the memory. Safe from several threads at once; those that use
+ * {@link #with} hold at most {@value #MOST_AT_ONCE} pixels together, and wait for each other beyond that.
  */
 public final class ImageDecoder {
 
     /** Larger than any camera's photo of a face; 300 MB once decoded. */
     public static final long MAX_PIXELS = 100_000_000;
+
+    /** One picture of the largest size, or a few of a camera's. */
+    static final int MOST_AT_ONCE = 120_000_000;
+
+    private static final PixelBudget BUDGET = new PixelBudget(MOST_AT_ONCE);
 
     /** No image within the limit above needs a larger file. */
     static final long MAX_BYTES = 512L << 20;
@@ -47,7 +55,7 @@ public final class ImageDecoder {
     private ImageDecoder() {}
 
     /**
-     * Reads an image file.
+     * Reads an image file. Who reads many pictures in many threads should rather use {@link #with}.
      *
      * @throws BadInputException if it is missing, empty, truncated, too large or not an image
      */
@@ -62,8 +70,39 @@ public final class ImageDecoder {
      * @throws BadInputException if it is empty, truncated, too large or not an image
      */
     public static BufferedImage decode(byte[] bytes, String name) {
-        BufferedImage decoded = flat(raw(bytes, name, ImageFormat.of(bytes, name)));
-        return ExifOrientation.of(bytes).apply(decoded);
+        return with(bytes, name, image -> image);
+    }
+
+    /**
+     * Reads an image file and hands it over, so that only so many pixels are in memory at once, whatever the number of
+     * threads: {@code use} counts as holding them until it returns.
+     *
+     * @param use must not decode images itself, nor wait for a thread that does
+     * @return what {@code use} returns
+     * @throws BadInputException if it is missing, empty, truncated, too large or not an image
+     */
+    public static <T> T with(Path file, Function<BufferedImage, T> use) {
+        return with(bytes(file), Sources.name(file), use);
+    }
+
+    /** The same from a file's bytes. */
+    static <T> T with(byte[] bytes, String name, Function<BufferedImage, T> use) {
+        var format = ImageFormat.of(bytes, name);
+        long pixels = reading(bytes, name, format, reader -> size(reader, name));
+        return BUDGET.hold(pixels, () -> {
+            BufferedImage decoded = flat(reading(bytes, name, format, reader -> raw(reader, name)));
+            return use.apply(ExifOrientation.of(bytes).apply(decoded));
+        });
+    }
+
+    /** Whether a file's name ends like that of an image; hidden files do not count. */
+    public static boolean isImageName(String name) {
+        return ImageFormat.isImageName(name);
+    }
+
+    /** The endings of image names, lower case, sorted. */
+    public static List<String> endings() {
+        return ImageFormat.endings();
     }
 
     /** A file's bytes. */
@@ -85,19 +124,18 @@ public final class ImageDecoder {
         }
     }
 
-    private static BufferedImage raw(byte[] bytes, String name, ImageFormat format) {
+    /** Something that is read from a file. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T from(ImageReader reader) throws IOException;
+    }
+
+    private static <T> T reading(byte[] bytes, String name, ImageFormat format, Reading<T> reading) {
         ImageReader reader =
                 ImageIO.getImageReadersByFormatName(format.readerName()).next();
-        var damage = new DamageListener();
         try (var input = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-            reader.addIIOReadWarningListener(damage);
             reader.setInput(input, true, true);
-            requireSize(reader.getWidth(0), reader.getHeight(0), name);
-            BufferedImage image = reader.read(0);
-            if (damage.truncated()) {
-                throw damaged(name, "it ends too early", null);
-            }
-            return image;
+            return reading.from(reader);
         } catch (BadInputException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -108,7 +146,20 @@ public final class ImageDecoder {
         }
     }
 
-    private static void requireSize(long width, long height, String name) {
+    private static BufferedImage raw(ImageReader reader, String name) throws IOException {
+        var damage = new DamageListener();
+        reader.addIIOReadWarningListener(damage);
+        BufferedImage image = reader.read(0);
+        if (damage.truncated()) {
+            throw damaged(name, "it ends too early", null);
+        }
+        return image;
+    }
+
+    /** Width times height, as the header says. */
+    private static long size(ImageReader reader, String name) throws IOException {
+        long width = reader.getWidth(0);
+        long height = reader.getHeight(0);
         if (width * height > MAX_PIXELS) {
             throw new BadInputException(String.format(
                     Locale.ROOT,
@@ -118,6 +169,7 @@ public final class ImageDecoder {
                     height,
                     MAX_PIXELS / 1_000_000));
         }
+        return width * height;
     }
 
     private static BadInputException damaged(String name, String what, @Nullable Exception e) {

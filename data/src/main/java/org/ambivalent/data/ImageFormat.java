@@ -1,6 +1,7 @@
 package org.ambivalent.data;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.ambivalent.core.BadInputException;
@@ -44,6 +45,11 @@ enum ImageFormat {
     /** What the decoder is registered as. */
     String readerName() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Lower case, sorted. */
+    static List<String> endings() {
+        return ENDINGS.stream().sorted().toList();
     }
 
     /** Whether a file's name ends like that of an image. */

@@ -12,10 +12,14 @@ import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
@@ -28,7 +32,7 @@ import org.ambivalent.data.DatasetReader.AnnotatedFace;
  * <p>The file is named after the dataset's path and the shape, and holds all pixels, a description (key, which faces
  * were skipped and why, SHA-256 of the pixels), its length, a checksum of all before, and a magic number. The key
  * covers name, size and time of the dataset and of every image, so that a change makes the file stale. Whatever is wrong
- * with the file, it is made again: a cache never stops anyone.
+ * with the file, it is made again; where it cannot be written, pixels are held in memory: a cache never stops anyone.
  *
  * @param file where it is, or will be
  * @param key what it must have been made from
@@ -41,6 +45,9 @@ record PixelCache(Path file, String key, List<AnnotatedFace> faces, ReadOptions 
     private static final long MAGIC = 0x414d422d46414345L; // AMB-FACE
     /** A line for each of a million bad images; a damaged length cannot ask for more. */
     private static final int LARGEST_DESCRIPTION = 256 << 20;
+
+    /** No reading takes as long: what is unfinished after that was left behind by a process that was killed. */
+    private static final Duration ABANDONED = Duration.ofDays(1);
 
     private static final int TAIL = Integer.BYTES + 2 * Long.BYTES;
 
@@ -55,6 +62,7 @@ record PixelCache(Path file, String key, List<AnnotatedFace> faces, ReadOptions 
             key.update((face.face().id() + "\n" + face.pixels().fingerprint() + "\n").getBytes(StandardCharsets.UTF_8));
         }
         String fileName = String.format(
+                Locale.ROOT,
                 "%s-%s-%dx%dx%d.faces",
                 Sources.fileName(dataset).replaceAll("[^A-Za-z0-9.-]", "_"),
                 path,
@@ -74,8 +82,14 @@ record PixelCache(Path file, String key, List<AnnotatedFace> faces, ReadOptions 
         if (!isWritable()) {
             return inMemory(progress);
         }
-        AtomicFiles.write(file, temporary -> save(temporary, progress));
-        return load().orElseThrow(() -> new IllegalStateException(file + ": written, but cannot be read"));
+        removeAbandoned();
+        try {
+            AtomicFiles.tryToWrite(file, temporary -> save(temporary, progress));
+        } catch (IOException e) {
+            // A full disk, for instance.
+            return inMemory(progress);
+        }
+        return load().orElseGet(() -> inMemory(progress));
     }
 
     private boolean isWritable() {
@@ -84,6 +98,19 @@ record PixelCache(Path file, String key, List<AnnotatedFace> faces, ReadOptions 
             return Files.isWritable(options.cache());
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    private void removeAbandoned() {
+        var before = Instant.now().minus(ABANDONED);
+        try (var parts = Files.newDirectoryStream(options.cache(), AtomicFiles.PART + "*")) {
+            for (Path part : parts) {
+                if (Files.getLastModifiedTime(part).toInstant().isBefore(before)) {
+                    Files.deleteIfExists(part);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // They cost space, nothing else; the next reading tries again.
         }
     }
 

@@ -8,7 +8,10 @@ import org.ambivalent.core.Distribution;
 public enum Protocol {
     /** Faces with a majority emotion: what papers report. A face with a single label and no votes counts too. */
     MAJORITY,
-    /** Every face with at least one vote for an emotion: the ambiguous ones too. */
+    /**
+     * Every face with at least one vote for an emotion: the ambiguous ones too. A face with a single label and no votes
+     * counts too.
+     */
     ALL_VOTES;
 
     /**

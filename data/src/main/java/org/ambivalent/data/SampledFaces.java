@@ -1,10 +1,7 @@
 package org.ambivalent.data;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -193,16 +190,12 @@ public record SampledFaces(
     }
 
     private static String hash(FaceModel model, List<Drawn> drawn) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            digest.update(model.labels().toString().getBytes(StandardCharsets.UTF_8));
-            for (Drawn one : drawn) {
-                digest.update((one.face.id() + one.face.votes()).getBytes(StandardCharsets.UTF_8));
-                digest.update(one.pixels);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
+        var digest = Sha256.digest();
+        digest.update(model.labels().toString().getBytes(StandardCharsets.UTF_8));
+        for (Drawn one : drawn) {
+            digest.update((one.face.id() + one.face.votes()).getBytes(StandardCharsets.UTF_8));
+            digest.update(one.pixels);
         }
+        return Sha256.hexadecimal(digest);
     }
 }

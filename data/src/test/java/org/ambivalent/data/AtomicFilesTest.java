@@ -59,6 +59,13 @@ class AtomicFilesTest {
     }
 
     @Test
+    void writesUnderTheLongestNameThatIsAllowed() {
+        Path target = folder.resolve("a".repeat(250) + ".html");
+        AtomicFiles.write(target, "text");
+        assertThat(target).hasContent("text");
+    }
+
+    @Test
     void refusesAFolderAsTarget() {
         assertThatThrownBy(() -> AtomicFiles.write(folder, "text"))
                 .isInstanceOf(BadInputException.class)

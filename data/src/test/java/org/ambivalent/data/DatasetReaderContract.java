@@ -11,6 +11,9 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -130,6 +133,31 @@ abstract class DatasetReaderContract {
         Path file = Files.createFile(temporary.resolve("file"));
         Dataset expected = read();
         assertSame(Datasets.read(root, options.withCache(file.resolve("cache"))), expected);
+    }
+
+    @Test
+    void readsWhereTheCacheCannotBeWritten() throws IOException {
+        Dataset expected = read();
+        Path cache = cacheFiles().get(0);
+        Files.delete(cache);
+        Files.createDirectories(cache.resolve("in the way"));
+        assertSame(read(), expected);
+        Files.writeString(root.resolve(anImage()), "no image");
+        assertThatThrownBy(() -> Datasets.read(root, options.withStrict(true)))
+                .as("strict is not the cache's failure")
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(anImage());
+    }
+
+    @Test
+    void removesWhatKilledProcessesLeftInTheCache() throws IOException {
+        Files.createDirectories(options.cache());
+        Path old = Files.createFile(options.cache().resolve(".part-old"));
+        Path young = Files.createFile(options.cache().resolve(".part-young"));
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        read();
+        assertThat(old).doesNotExist();
+        assertThat(young).exists();
     }
 
     @Test

@@ -59,6 +59,36 @@ class ManifestReaderTest extends DatasetReaderContract {
     }
 
     @Test
+    void readsTheExampleInTheDocs() throws IOException {
+        String page = Files.readString(Path.of("../docs/data.md"));
+        int start = page.indexOf("```csv\n") + "```csv\n".length();
+        manifest(page.substring(start, page.indexOf("```", start)));
+        writeImage(root.resolve("faces/4.png"), 4, 16);
+
+        assertThat(read().labels()).isEqualTo(LabelSet.of("neutral", "happiness", "surprise"));
+        assertThat(read().faces())
+                .containsExactly(
+                        new Face(
+                                "faces/1.png",
+                                Split.TRAIN,
+                                Votes.of(new int[] {7, 2, 0}, 1, 0),
+                                null,
+                                null,
+                                "young",
+                                null),
+                        new Face(
+                                "faces/2.png",
+                                Split.VALID,
+                                Votes.of(0, 10, 0),
+                                1,
+                                new ValenceArousal(0.8, 0.4),
+                                "old",
+                                null),
+                        Face.withVotes("faces/3.png", Split.TEST, Votes.of(0, 4, 6)),
+                        new Face("faces/4.png", Split.TEST, null, 2, new ValenceArousal(-0.1, 0.9), "old", null));
+    }
+
+    @Test
     void readsTheFileAsTheFolder() {
         Dataset folder = read();
         Dataset file = Datasets.read(root.resolve("manifest.csv"), options);
