@@ -1,5 +1,6 @@
 package org.ambivalent.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -63,6 +64,13 @@ final class DataOptions {
             throw new BadInputException("--limit must be at least 1, but is " + limit + ".");
         }
         return dataset.limit(limit);
+    }
+
+    /** Tells at once what reading would tell later. */
+    void requireThere() {
+        if (!Files.exists(data)) {
+            throw new BadInputException(data + ": no such file or folder. Name a dataset with --data.");
+        }
     }
 
     /** The path, as the user gave it. */

@@ -1,7 +1,9 @@
 package org.ambivalent.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.data.Augmentation;
@@ -20,7 +22,10 @@ import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code ambivalent train}: a dataset in, a run folder with a model file out. */
 @Command(
@@ -31,7 +36,13 @@ import picocli.CommandLine.Option;
         })
 final class TrainCommand implements Runnable {
 
+    private static final Set<String> ALLOWED_WITH_RESUME =
+            Set.of("--resume", "--out", "--data", "--label-map", "--strict", "--limit", "--device");
+
     private final Terminal terminal;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private DataOptions data = new DataOptions();
@@ -190,22 +201,47 @@ final class TrainCommand implements Runnable {
         var place = Devices.named(device);
         try (var trainer = resume ? resumed(place) : started(place)) {
             terminal.err().println(trainer.settings());
-            terminal.err().printf(Locale.ROOT, "%s, %,d parameters%n", trainer.faces(), trainer.parameterCount());
+            terminal.err()
+                    .printf(
+                            Locale.ROOT,
+                            "%,d faces to train on, %,d to validate, %,d parameters%n",
+                            trainer.trainingFaces(),
+                            trainer.validationFaces(),
+                            trainer.parameterCount());
             reportLoaded(trainer);
             TrainProgress.run(trainer, terminal);
         }
     }
 
     private Trainer resumed(Device place) {
-        if (init != null) {
-            throw new BadInputException("--init starts a run and --resume goes on with one. Use one of them.");
-        }
+        requireNoSettings();
         var run = RunFolder.resume(out);
-        return Trainer.resume(run, read(run.started().settings().input()), place);
+        try {
+            return Trainer.resume(run, read(run.started().settings().input()), place);
+        } catch (RuntimeException e) {
+            run.close();
+            throw e;
+        }
+    }
+
+    /** A resumed run keeps its settings, so giving others would be a misunderstanding. */
+    private void requireNoSettings() {
+        var given = spec.commandLine().getParseResult().matchedOptions().stream()
+                .map(OptionSpec::longestName)
+                .filter(name -> !ALLOWED_WITH_RESUME.contains(name))
+                .toList();
+        if (!given.isEmpty()) {
+            throw new BadInputException("--resume goes on with the settings the run was started with, so leave out "
+                    + String.join(", ", given) + ", or start a new run in another --out.");
+        }
     }
 
     private Trainer started(Device place) {
         RunFolder.requireFree(out);
+        data.requireThere();
+        if (init != null && !Files.exists(init)) {
+            throw new BadInputException(init + ": no such file or folder. Name a run folder or its model.onnx.");
+        }
         var settings = settings(place);
         return Trainer.start(out, settings, read(settings.input()), data.toString(), place, init);
     }
@@ -215,12 +251,11 @@ final class TrainCommand implements Runnable {
     }
 
     private TrainSettings settings(Device place) {
-        boolean sgd = optimizer == Rule.SGD;
-        var input = new ImageShape(colour ? 3 : 1, size, size);
+        var input = shape();
         var optimiser = new Optimiser(
                 optimizer,
-                learningRate != null ? learningRate : sgd ? 0.1 : 0.002,
-                weightDecay != null ? weightDecay : sgd ? 5e-4 : 0.05,
+                learningRate != null ? learningRate : optimizer.defaultLearningRate(),
+                weightDecay != null ? weightDecay : optimizer.defaultWeightDecay(),
                 schedule,
                 warmup);
         int workers = threads != null ? threads : Runtime.getRuntime().availableProcessors();
@@ -239,6 +274,14 @@ final class TrainCommand implements Runnable {
                 Precision.FP32,
                 workers);
         return settings.with(precision(settings, place));
+    }
+
+    private ImageShape shape() {
+        try {
+            return new ImageShape(colour ? 3 : 1, size, size);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(e.getMessage() + ". Choose another --size.", e);
+        }
     }
 
     private Augmentation augmentation() {

@@ -1,5 +1,6 @@
 package org.ambivalent.train;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ambivalent.core.BadInputException;
@@ -22,7 +23,16 @@ record Checkpoint(Weights weights, Weights average, Steps steps, Objective.Sessi
             archive.write("average", nested(average::save));
             archive.write("steps", nested(steps::save));
             archive.write("objective", nested(session::save));
-            AtomicFiles.write(file, temporary -> archive.save_to(temporary.toString()));
+            AtomicFiles.write(file, temporary -> save(archive, temporary));
+        }
+    }
+
+    /** LibTorch reports a full disk as a mere runtime error. */
+    private static void save(OutputArchive archive, Path file) throws IOException {
+        try {
+            archive.save_to(file.toString());
+        } catch (RuntimeException e) {
+            throw new IOException(firstLine(e), e);
         }
     }
 

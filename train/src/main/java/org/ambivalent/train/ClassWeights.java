@@ -2,7 +2,7 @@ package org.ambivalent.train;
 
 import java.util.Arrays;
 import java.util.List;
-import org.ambivalent.data.Protocol;
+import org.ambivalent.core.Distribution;
 
 /**
  * How rare emotions are weighted in the loss. With {@code f_k} the share of emotion k among the targets, its weight is
@@ -22,11 +22,11 @@ public enum ClassWeights {
         this.power = power;
     }
 
-    Values of(List<Protocol.Target> targets, int classes) {
+    Values of(List<Distribution> targets, int classes) {
         var share = new double[classes];
         for (var target : targets) {
             for (int k = 0; k < classes; k++) {
-                share[k] += target.distribution().probability(k) / targets.size();
+                share[k] += target.probability(k) / targets.size();
             }
         }
         var weights = new double[classes];
@@ -42,7 +42,7 @@ public enum ClassWeights {
     }
 
     /** Weights by emotion. */
-    static final class Values {
+    public static final class Values {
 
         private final double[] weights;
 
@@ -50,7 +50,8 @@ public enum ClassWeights {
             this.weights = weights;
         }
 
-        double of(int emotion) {
+        /** What a face of this emotion counts. */
+        public double of(int emotion) {
             return weights[emotion];
         }
 

@@ -5,8 +5,8 @@ import org.bytedeco.pytorch.Tensor;
 /** Features to logits. Pure: all tensors live in {@link Weights}; exported with the network. */
 public interface Head {
 
-    /** Adds the head's tensors under {@code head.}. */
-    void init(Weights weights, int features, int classes);
+    /** Adds the head's tensors under a path. */
+    void init(Weights weights, String path, int features, int classes);
 
     /**
      * The head's answer for a batch.
@@ -14,10 +14,10 @@ public interface Head {
      * @param features {@code [faces][features]}, as the network gives them
      * @param kept the same after a posterior has dropped some of them; equal to {@code features} where it drops none
      */
-    Output forward(Tensor features, Tensor kept, Weights weights);
+    Output forward(Tensor features, Tensor kept, String path, Weights weights);
 
     /** Adds nodes from features to logits; returns the name of the logits. */
-    String export(String features, OnnxGraph graph);
+    String export(String features, String path, OnnxGraph graph);
 
     /**
      * What a head says about a batch.

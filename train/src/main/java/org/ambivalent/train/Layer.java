@@ -150,12 +150,12 @@ interface Layer {
         }
     }
 
-    /** The mean of each square of {@code size} pixels; what is left over at the edges is dropped. */
+    /** The mean of each square of {@code size} pixels; at an edge, of those that are left. */
     record AveragePool(int size) implements Layer {
         @Override
         public Tensor forward(Tensor x, String path, Pass pass) {
             return torch.avg_pool2d(
-                    x, new long[] {size}, new long[] {size}, new long[] {0}, false, true, new LongOptional());
+                    x, new long[] {size}, new long[] {size}, new long[] {0}, true, false, new LongOptional());
         }
 
         @Override
@@ -163,6 +163,7 @@ interface Layer {
             return graph.node("AveragePool", List.of(x))
                     .ints("kernel_shape", size, size)
                     .ints("strides", size, size)
+                    .integer("ceil_mode", 1)
                     .output();
         }
     }

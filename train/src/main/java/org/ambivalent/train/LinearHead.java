@@ -9,24 +9,22 @@ import org.bytedeco.pytorch.global.torch;
 /** {@code logits = W x + b}. */
 final class LinearHead implements Head {
 
-    private static final String WEIGHT = "head.weight";
-    private static final String BIAS = "head.bias";
-
     @Override
-    public void init(Weights weights, int features, int classes) {
+    public void init(Weights weights, String path, int features, int classes) {
         var normal = torch.randn(classes, features);
-        weights.parameter(WEIGHT, normal.mul(new Scalar(1 / Math.sqrt(features))));
-        weights.parameter(BIAS, torch.zeros(classes));
+        weights.parameter(path + ".weight", normal.mul(new Scalar(1 / Math.sqrt(features))));
+        weights.parameter(path + ".bias", torch.zeros(classes));
     }
 
     @Override
-    public Output forward(Tensor features, Tensor kept, Weights weights) {
-        return new Output(torch.linear(kept, weights.get(WEIGHT), new TensorOptional(weights.get(BIAS))));
+    public Output forward(Tensor features, Tensor kept, String path, Weights weights) {
+        return new Output(
+                torch.linear(kept, weights.get(path + ".weight"), new TensorOptional(weights.get(path + ".bias"))));
     }
 
     @Override
-    public String export(String features, OnnxGraph graph) {
-        return graph.node("Gemm", List.of(features, graph.weight(WEIGHT), graph.weight(BIAS)))
+    public String export(String features, String path, OnnxGraph graph) {
+        return graph.node("Gemm", List.of(features, graph.weight(path + ".weight"), graph.weight(path + ".bias")))
                 .integer("transB", 1)
                 .output();
     }

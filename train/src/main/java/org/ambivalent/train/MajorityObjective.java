@@ -17,6 +17,11 @@ final class MajorityObjective extends TargetObjective {
     }
 
     @Override
+    public Distribution expected(Protocol.Target target) {
+        return Distribution.oneHot(target.label(), target.distribution().size());
+    }
+
+    @Override
     Distribution target(TrainingSet set, int face, int epoch, long seed) {
         return Distribution.oneHot(set.targets().get(face).label(), set.classes());
     }

@@ -21,15 +21,18 @@ import org.bytedeco.pytorch.global.torch;
 final class Model {
 
     private static final String TRUNK = "trunk";
+    static final String HEAD = "head";
     private static final int EVALUATION_BATCH = 128;
 
     private final Layer trunk;
+    private final int features;
     private final Head head;
     private final ImageShape input;
     private final Weights weights;
 
-    private Model(Layer trunk, Head head, ImageShape input, Weights weights) {
+    private Model(Layer trunk, int features, Head head, ImageShape input, Weights weights) {
         this.trunk = trunk;
+        this.features = features;
         this.head = head;
         this.input = input;
         this.weights = weights;
@@ -42,18 +45,23 @@ final class Model {
         torch.manual_seed(seed);
         try (var scope = new PointerScope()) {
             layers.layers().init(weights, TRUNK);
-            head.init(weights, layers.features(), classes);
+            head.init(weights, HEAD, layers.features(), classes);
         }
-        return new Model(layers.layers(), head, input, weights);
+        return new Model(layers.layers(), layers.features(), head, input, weights);
     }
 
     Weights weights() {
         return weights;
     }
 
+    /** Number of features the network gives. */
+    int featureCount() {
+        return features;
+    }
+
     /** The same network and head with other weights. */
     Model with(Weights other) {
-        return new Model(trunk, head, input, other);
+        return new Model(trunk, features, head, input, other);
     }
 
     /** Images {@code [faces][channels][height][width]} as a tensor on the model's device. */
@@ -68,7 +76,7 @@ final class Model {
     }
 
     Head.Output output(Tensor features, Tensor kept) {
-        return head.forward(features, kept, weights);
+        return head.forward(features, kept, HEAD, weights);
     }
 
     /** What the model says about every face of a dataset, in order. */
@@ -113,7 +121,7 @@ final class Model {
         var graph = new OnnxGraph(weights);
         LabelSet labels = metadata.labels();
         var images = graph.input("images", "faces", input.channels(), input.height(), input.width());
-        var logits = head.export(trunk.export(images, TRUNK, graph), graph);
+        var logits = head.export(trunk.export(images, TRUNK, graph), HEAD, graph);
         graph.output("logits", logits, "faces", labels.size());
         var probabilities = graph.node("Softmax", List.of(logits)).integer("axis", 1);
         graph.output("probabilities", probabilities.output(), "faces", labels.size());

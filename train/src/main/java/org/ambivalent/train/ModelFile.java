@@ -54,9 +54,11 @@ public final class ModelFile {
      *
      * @throws BadInputException if none fits
      */
-    static Loaded load(Path path, Weights weights) {
+    static Loaded load(Path path, Weights weights, LabelSet labels) {
         var file = Files.isDirectory(path) ? path.resolve("model.onnx") : path;
-        var stored = tensors(file);
+        var model = parse(file);
+        boolean sameLabels = metadata(model, file).labels().equals(labels);
+        var stored = tensors(model, file);
         var used = new ArrayList<String>();
         var notUsed = new ArrayList<String>();
         for (String name : weights.names()) {
@@ -64,6 +66,8 @@ public final class ModelFile {
             var shape = weights.get(name).shape();
             if (values == null) {
                 notUsed.add(name + ": not in the file");
+            } else if (name.startsWith(Model.HEAD) && !sameLabels) {
+                notUsed.add(name + ": answers with other emotions");
             } else if (!Arrays.equals(values.shape(), shape)) {
                 notUsed.add(name + ": " + Arrays.toString(values.shape()) + " in the file, " + Arrays.toString(shape)
                         + " here");
@@ -80,19 +84,9 @@ public final class ModelFile {
         return new Loaded(used, notUsed);
     }
 
-    private static Map<String, Weights.Values> tensors(Path file) {
+    private static ModelProto parse(Path file) {
         try {
-            var model = ModelProto.parseFrom(Files.readAllBytes(file));
-            var metadata = new HashMap<String, String>();
-            model.getMetadataPropsList().forEach(entry -> metadata.put(entry.getKey(), entry.getValue()));
-            ModelMetadata.fromMap(metadata, file.toString());
-            var tensors = new LinkedHashMap<String, Weights.Values>();
-            for (var tensor : model.getGraph().getInitializerList()) {
-                if (tensor.getDataType() == TensorProto.DataType.FLOAT.getNumber()) {
-                    tensors.put(tensor.getName(), values(tensor));
-                }
-            }
-            return tensors;
+            return ModelProto.parseFrom(Files.readAllBytes(file));
         } catch (IOException e) {
             throw new BadInputException(
                     file + ": is missing or not a model file (" + e.getMessage() + "). Name a run folder or its"
@@ -101,14 +95,35 @@ public final class ModelFile {
         }
     }
 
-    private static Weights.Values values(TensorProto tensor) {
+    private static ModelMetadata metadata(ModelProto model, Path file) {
+        var map = new HashMap<String, String>();
+        model.getMetadataPropsList().forEach(entry -> map.put(entry.getKey(), entry.getValue()));
+        return ModelMetadata.fromMap(map, file.toString());
+    }
+
+    private static Map<String, Weights.Values> tensors(ModelProto model, Path file) {
+        var tensors = new LinkedHashMap<String, Weights.Values>();
+        for (var tensor : model.getGraph().getInitializerList()) {
+            if (tensor.getDataType() == TensorProto.DataType.FLOAT.getNumber()) {
+                tensors.put(tensor.getName(), values(tensor, file));
+            }
+        }
+        return tensors;
+    }
+
+    private static Weights.Values values(TensorProto tensor, Path file) {
         var buffer = tensor.getRawData()
                 .asReadOnlyByteBuffer()
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asFloatBuffer();
+        var shape = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
+        if (buffer.remaining() != Arrays.stream(shape).reduce(1, (a, b) -> a * b)) {
+            throw new BadInputException(file + ": the tensor " + tensor.getName() + " has " + buffer.remaining()
+                    + " values for the shape " + Arrays.toString(shape)
+                    + ". The file is damaged or was written by another tool; export it again from its run folder.");
+        }
         var values = new float[buffer.remaining()];
         buffer.get(values);
-        return new Weights.Values(
-                values, tensor.getDimsList().stream().mapToLong(Long::longValue).toArray());
+        return new Weights.Values(values, shape);
     }
 }

@@ -31,7 +31,8 @@ final class MultiTargetObjective implements Objective {
     }
 
     @Override
-    public Session open(TrainingSet set, long seed) {
+    public Session open(Context context) {
+        var set = context.set();
         return (epoch, faces, features, output) -> {
             int classes = set.classes();
             var weights = new float[faces.length * classes];

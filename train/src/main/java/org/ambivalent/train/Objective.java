@@ -1,7 +1,9 @@
 package org.ambivalent.train;
 
 import java.util.List;
+import org.ambivalent.core.Distribution;
 import org.ambivalent.data.Protocol;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.InputArchive;
 import org.bytedeco.pytorch.OutputArchive;
 import org.bytedeco.pytorch.Tensor;
@@ -22,8 +24,32 @@ public interface Objective {
         return new LinearHead();
     }
 
+    /** What a face's target is on average over a training: what {@link ClassWeights} count. */
+    default Distribution expected(Protocol.Target target) {
+        return target.distribution();
+    }
+
     /** The state of one network's training. */
-    Session open(TrainingSet set, long seed);
+    Session open(Context context);
+
+    /**
+     * What a session may need to make tensors of its own.
+     *
+     * @param set the faces and what people say about them
+     * @param features how many features the network gives for a face
+     * @param device where the network computes
+     * @param seed of everything random
+     */
+    record Context(TrainingSet set, int features, Device device, long seed) {}
+
+    /**
+     * Parameters to learn beside the network's.
+     *
+     * @param parameters that require gradients
+     * @param rate factor on the learning rate of the network
+     * @param decayed whether the weight decay of the network holds for them too
+     */
+    record Group(List<Tensor> parameters, double rate, boolean decayed) {}
 
     /** One network's training under an objective. */
     interface Session {
@@ -39,9 +65,12 @@ public interface Objective {
         Tensor loss(int epoch, int[] faces, Tensor features, Head.Output output);
 
         /** Parameters of its own to learn beside the network's. */
-        default List<Tensor> parameters() {
+        default List<Group> groups() {
             return List.of();
         }
+
+        /** Called when the parameters have been updated after a batch. */
+        default void afterStep(int[] faces) {}
 
         /** Called when every face has been seen. */
         default void afterEpoch(int epoch) {}

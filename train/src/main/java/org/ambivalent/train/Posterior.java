@@ -2,8 +2,9 @@ package org.ambivalent.train;
 
 import org.ambivalent.core.PosteriorSpec;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
-/** How doubt is represented: which members are trained, what they drop, and what is averaged when they predict. */
+/** How doubt is represented: what training hides from the head, and what is averaged when a model predicts. */
 public interface Posterior {
 
     /** The run-time half, which travels in the model file. */
@@ -33,7 +34,7 @@ public interface Posterior {
 
         @Override
         public Tensor drop(Tensor features) {
-            return dropout == 0 ? features : org.bytedeco.pytorch.global.torch.dropout(features, dropout, true);
+            return dropout == 0 ? features : torch.dropout(features, dropout, true);
         }
     }
 }

@@ -53,20 +53,29 @@ public final class RunFolder implements AutoCloseable {
      * @param data path of the dataset, for people
      * @param dataHash of the whole dataset, {@link Dataset#hash()}
      * @param faces of the dataset that the run was given: fewer than all under a limit
+     * @param init the model it started from, or null if it started from random weights
      */
-    public record Started(TrainSettings settings, String data, String dataHash, int faces) {
+    public record Started(
+            TrainSettings settings,
+            String data,
+            String dataHash,
+            int faces,
+            @Nullable String init) {
 
         boolean on(Dataset dataset) {
             return dataHash.equals(dataset.hash()) && faces == dataset.size();
         }
     }
 
-    /** Starts a run in a folder that does not exist or is empty. */
-    public static RunFolder create(Path folder, Started started) {
+    /** Opens a folder that does not exist or is empty for a new run. */
+    static RunFolder create(Path folder) {
         requireFree(folder);
-        var run = lock(folder);
-        AtomicFiles.write(run.path("settings.json"), json(started));
-        return run;
+        return lock(folder);
+    }
+
+    /** Makes the folder a run. Written last: a folder without settings is free, whatever else a killed start left there. */
+    void writeStarted(Started started) {
+        AtomicFiles.write(path("settings.json"), json(started));
     }
 
     /** {@link BadInputException} unless a run can start in the folder; nothing is written. */
@@ -94,10 +103,14 @@ public final class RunFolder implements AutoCloseable {
             return true;
         }
         try (var files = Files.list(folder)) {
-            return files.allMatch(file -> file.endsWith("lock"));
+            return files.map(file -> file.getFileName().toString()).allMatch(RunFolder::leftByAKilledStart);
         } catch (IOException e) {
             throw new BadInputException(folder + ": cannot be listed (" + e.getMessage() + ").", e);
         }
+    }
+
+    private static boolean leftByAKilledStart(String name) {
+        return name.equals("lock") || name.equals("checkpoint.pt") || name.startsWith(".part-");
     }
 
     private static RunFolder lock(Path folder) {

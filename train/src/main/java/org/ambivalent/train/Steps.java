@@ -16,23 +16,31 @@ import org.bytedeco.pytorch.TensorVector;
  * From gradients to steps: one LibTorch optimiser for each group of parameters, because options of groups cannot be
  * cast safely from Java, and groups are few.
  */
-final class Steps {
+final class Steps implements AutoCloseable {
 
     private static final double MOMENTUM = 0.9;
 
     private final List<Optimizer> optimizers = new ArrayList<>();
+    private final List<Double> rates = new ArrayList<>();
     private final TrainSettings.Optimiser settings;
 
-    Steps(TrainSettings.Optimiser settings) {
+    private Steps(TrainSettings.Optimiser settings) {
         this.settings = settings;
     }
 
-    /** Adds a group; nothing happens if it is empty. */
-    void add(List<Tensor> parameters, boolean decayed) {
-        if (!parameters.isEmpty()) {
-            var vector = new TensorVector(parameters.toArray(Tensor[]::new));
-            optimizers.add(create(vector, decayed ? settings.weightDecay() : 0));
-        }
+    /** Steps of a network's weights, and of an objective's own groups. */
+    static Steps of(TrainSettings.Optimiser settings, Weights weights, List<Objective.Group> groups) {
+        var steps = new Steps(settings);
+        steps.add(new Objective.Group(weights.parameters(true), 1, true));
+        steps.add(new Objective.Group(weights.parameters(false), 1, false));
+        groups.forEach(steps::add);
+        return steps;
+    }
+
+    private void add(Objective.Group group) {
+        var parameters = new TensorVector(group.parameters().toArray(Tensor[]::new));
+        optimizers.add(create(parameters, group.decayed() ? settings.weightDecay() : 0));
+        rates.add(group.rate());
     }
 
     private Optimizer create(TensorVector parameters, double weightDecay) {
@@ -56,11 +64,9 @@ final class Steps {
     void step(Tensor loss, double learningRate) {
         optimizers.forEach(Optimizer::zero_grad);
         loss.backward();
-        for (var optimizer : optimizers) {
-            var groups = optimizer.param_groups();
-            for (long i = 0; i < groups.size(); i++) {
-                groups.get(i).options().set_lr(learningRate);
-            }
+        for (int i = 0; i < optimizers.size(); i++) {
+            var optimizer = optimizers.get(i);
+            optimizer.param_groups().get(0).options().set_lr(learningRate * rates.get(i));
             optimizer.step();
         }
     }
@@ -79,6 +85,11 @@ final class Steps {
             archive.read(name(i), own);
             optimizers.get(i).load(own);
         }
+    }
+
+    @Override
+    public void close() {
+        optimizers.forEach(Optimizer::close);
     }
 
     private static String name(int group) {

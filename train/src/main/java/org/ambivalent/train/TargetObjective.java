@@ -18,12 +18,13 @@ abstract class TargetObjective implements Objective {
     abstract Distribution target(TrainingSet set, int face, int epoch, long seed);
 
     @Override
-    public Session open(TrainingSet set, long seed) {
+    public Session open(Context context) {
+        var set = context.set();
         return (epoch, faces, features, output) -> {
             int classes = set.classes();
             var targets = new float[faces.length * classes];
             for (int i = 0; i < faces.length; i++) {
-                var target = target(set, faces[i], epoch, seed);
+                var target = target(set, faces[i], epoch, context.seed());
                 for (int k = 0; k < classes; k++) {
                     targets[i * classes + k] =
                             (float) (target.probability(k) * set.classWeights().of(k));

@@ -95,9 +95,27 @@ public record TrainSettings(
     /** Which rule turns gradients into steps. */
     public enum Rule {
         /** Stochastic gradient descent with Nesterov momentum 0.9. */
-        SGD,
+        SGD(0.1, 5e-4),
         /** Adam with decoupled weight decay (Loshchilov and Hutter 2019, arXiv 1711.05101). */
-        ADAMW
+        ADAMW(0.002, 0.05);
+
+        private final double learningRate;
+        private final double weightDecay;
+
+        Rule(double learningRate, double weightDecay) {
+            this.learningRate = learningRate;
+            this.weightDecay = weightDecay;
+        }
+
+        /** What suits it where nobody chose. */
+        public double defaultLearningRate() {
+            return learningRate;
+        }
+
+        /** What suits it where nobody chose. */
+        public double defaultWeightDecay() {
+            return weightDecay;
+        }
     }
 
     /** How the learning rate falls after the warm-up. */
@@ -128,7 +146,8 @@ public record TrainSettings(
     public record Optimiser(Rule rule, double learningRate, double weightDecay, Schedule schedule, double warmup) {
 
         public Optimiser {
-            if (!(learningRate > 0) || Double.isInfinite(learningRate) || !(weightDecay >= 0) || !(warmup >= 0)) {
+            boolean finite = Double.isFinite(learningRate) && Double.isFinite(weightDecay) && Double.isFinite(warmup);
+            if (!finite || learningRate <= 0 || weightDecay < 0 || warmup < 0) {
                 throw new BadInputException("A learning rate above 0, a weight decay of at least 0 and a warm-up of at"
                         + " least 0 epochs are needed, but got " + learningRate + ", " + weightDecay + " and "
                         + warmup);

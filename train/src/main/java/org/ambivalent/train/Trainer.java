@@ -3,15 +3,11 @@ package org.ambivalent.train;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ModelMetadata;
 import org.ambivalent.core.Preprocessing;
-import org.ambivalent.core.Version;
 import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.Batch;
 import org.ambivalent.data.Batches;
@@ -31,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Trainer implements AutoCloseable {
 
     private final RunFolder run;
+    private final RunFolder.Started started;
     private final TrainSettings settings;
     private final TrainingSet train;
     private final Dataset valid;
@@ -41,32 +38,29 @@ public final class Trainer implements AutoCloseable {
     private final Objective.Session session;
     private final Steps steps;
     private final Checkpoint checkpoint;
-    private final List<EpochLog> log;
+    private final List<EpochLog> log = new ArrayList<>();
     private final ModelFile.@Nullable Loaded loaded;
 
     /** The folder is opened last, so that nothing is written where a run cannot start. */
     private Trainer(
-            TrainSettings settings, Dataset data, Device device, @Nullable Path init, Supplier<RunFolder> folder) {
-        this.settings = settings;
+            RunFolder.Started started, Dataset data, Device device, @Nullable Path init, Supplier<RunFolder> folder) {
+        this.started = started;
+        settings = started.settings();
         torch.set_num_threads(settings.threads());
         var objective = Objectives.named(settings.objective());
         var parts = Parts.of(data, settings.seed());
-        train = TrainingSet.of(parts.train(), objective.protocol(), settings.classWeights());
+        train = TrainingSet.of(parts.train(), objective, settings.classWeights());
         requireFaces();
         valid = Validation.counted(parts.valid());
         preprocessing = Statistics.of(train.data());
         posterior = new Posterior.Deterministic(settings.dropout());
         var network = Networks.named(settings.network());
         model = Model.create(network, objective.head(), settings.input(), train.classes(), device, settings.seed());
-        session = objective.open(train, settings.seed());
-        steps = new Steps(settings.optimiser());
-        steps.add(model.weights().parameters(true), true);
-        steps.add(model.weights().parameters(false), false);
-        steps.add(session.parameters(), false);
-        loaded = init == null ? null : ModelFile.load(init, model.weights());
+        loaded = init == null ? null : ModelFile.load(init, model.weights(), data.labels());
+        session = objective.open(new Objective.Context(train, model.featureCount(), device, settings.seed()));
+        steps = Steps.of(settings.optimiser(), model.weights(), session.groups());
         average = model.with(model.weights().copy());
         checkpoint = new Checkpoint(model.weights(), average.weights(), steps, session);
-        log = new ArrayList<>();
         run = folder.get();
     }
 
@@ -78,8 +72,13 @@ public final class Trainer implements AutoCloseable {
     public static Trainer start(
             Path folder, TrainSettings settings, Dataset data, String dataPath, Device device, @Nullable Path init) {
         RunFolder.requireFree(folder);
-        var started = new RunFolder.Started(settings, dataPath, data.hash(), data.size());
-        return new Trainer(settings, data, device, init, () -> RunFolder.create(folder, started));
+        var from = init == null ? null : init.toString();
+        var started = new RunFolder.Started(settings, dataPath, data.hash(), data.size(), from);
+        var trainer = new Trainer(started, data, device, init, () -> RunFolder.create(folder));
+        // Weights taken from another model are nowhere else once this process is gone.
+        trainer.checkpoint.save(trainer.run.checkpoint(), 0);
+        trainer.run.writeStarted(started);
+        return trainer;
     }
 
     /** Continues a run after its last whole epoch. */
@@ -89,7 +88,7 @@ public final class Trainer implements AutoCloseable {
             throw new BadInputException(run.folder() + ": was started on other data (" + started.faces() + " faces of "
                     + started.data() + "). Name the same dataset with the same --limit, or start a new run.");
         }
-        var trainer = new Trainer(started.settings(), data, device, null, () -> run);
+        var trainer = new Trainer(started, data, device, null, () -> run);
         int done = trainer.checkpoint.load(run.checkpoint());
         trainer.log.addAll(
                 run.log().stream().filter(line -> line.epoch() <= done).toList());
@@ -127,13 +126,14 @@ public final class Trainer implements AutoCloseable {
         return model.weights().parameterCount();
     }
 
-    /** Faces trained on, and faces that choose the epoch. */
-    public String faces() {
-        return String.format(
-                Locale.ROOT,
-                "%,d faces to train on, %,d to validate",
-                train.data().size(),
-                valid.size());
+    /** Faces trained on. */
+    public int trainingFaces() {
+        return train.data().size();
+    }
+
+    /** Faces that choose the epoch. */
+    public int validationFaces() {
+        return valid.size();
     }
 
     /** The model file of the best epoch. */
@@ -189,9 +189,19 @@ public final class Trainer implements AutoCloseable {
             var output = model.output(features, posterior.drop(features));
             var loss = session.loss(epoch, batch.indices(), features, output);
             steps.step(loss, settings.optimiser().learningRateAt(epochsDone, settings.epochs()));
+            session.afterStep(batch.indices());
             average.weights().moveTowards(model.weights(), 1 - averaging(epochsDone));
-            return loss.item_double();
+            return requireFinite(loss.item_double(), epoch);
         }
+    }
+
+    private double requireFinite(double loss, int epoch) {
+        if (!Double.isFinite(loss)) {
+            throw new BadInputException(run.folder() + ": training diverged in epoch " + epoch + " (loss " + loss
+                    + "). Start anew with a lower --lr or a longer --warmup"
+                    + (log.isEmpty() ? "." : "; the model file holds the best epoch before."));
+        }
+        return loss;
     }
 
     /** The running average forgets faster at first, so that it does not drag the random start along. */
@@ -214,24 +224,12 @@ public final class Trainer implements AutoCloseable {
     }
 
     private ModelMetadata metadata(EpochLog line) {
-        var provenance = new TreeMap<>(Map.of(
-                "version", Version.CURRENT,
-                "data", train.data().name(),
-                "data.hash", train.data().hash(),
-                "data.faces", Integer.toString(train.data().size()),
-                "objective", settings.objective(),
-                "seed", Long.toString(settings.seed()),
-                "settings", settings.toJson(),
-                "epoch", Integer.toString(line.epoch()),
-                "valid.accuracy", figure(line.validAccuracy()),
-                "valid.jensenShannon", figure(line.validJensenShannon())));
-        provenance.put("valid.crossEntropy", figure(line.validCrossEntropy()));
         return new ModelMetadata(
-                train.data().labels(), preprocessing, settings.network(), posterior.spec(), provenance);
-    }
-
-    private static String figure(double value) {
-        return String.format(Locale.ROOT, "%.4f", value);
+                train.data().labels(),
+                preprocessing,
+                settings.network(),
+                posterior.spec(),
+                Provenance.of(started, train.data(), line));
     }
 
     private static double seconds(long start) {
@@ -240,6 +238,9 @@ public final class Trainer implements AutoCloseable {
 
     @Override
     public void close() {
+        steps.close();
+        model.weights().close();
+        average.weights().close();
         run.close();
     }
 }

@@ -11,22 +11,27 @@ import org.ambivalent.data.Protocol;
  * @param targets index by index with the faces
  * @param classWeights what one face of each emotion counts, {@code [emotions]}; 1 on average over the faces
  */
-record TrainingSet(Dataset data, List<Protocol.Target> targets, ClassWeights.Values classWeights) {
+public record TrainingSet(Dataset data, List<Protocol.Target> targets, ClassWeights.Values classWeights) {
 
-    TrainingSet {
+    public TrainingSet {
         targets = List.copyOf(targets);
     }
 
-    static TrainingSet of(Dataset data, Protocol protocol, ClassWeights weights) {
+    static TrainingSet of(Dataset data, Objective objective, ClassWeights weights) {
+        var protocol = objective.protocol();
         int classes = data.labels().size();
         var counted = data.where(face -> protocol.target(face, classes).isPresent());
         var targets = counted.faces().stream()
                 .map(face -> protocol.target(face, classes).orElseThrow())
                 .toList();
-        return new TrainingSet(counted, targets, weights.of(targets, classes));
+        return new TrainingSet(
+                counted,
+                targets,
+                weights.of(targets.stream().map(objective::expected).toList(), classes));
     }
 
-    int classes() {
+    /** Number of emotions. */
+    public int classes() {
         return data.labels().size();
     }
 }

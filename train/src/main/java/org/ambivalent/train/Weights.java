@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <p>Names are paths such as {@code trunk.3.body.0.weight}; the model file uses the same names.
  */
-public final class Weights {
+public final class Weights implements AutoCloseable {
 
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private final List<String> parameters = new ArrayList<>();
@@ -109,23 +109,12 @@ public final class Weights {
         return copy;
     }
 
-    /** Overwrites every tensor with the other's of the same name. */
-    void copyFrom(Weights other) {
-        moveTowards(other, 1);
-    }
-
     /** {@code own = own + share * (other - own)}, tensor by tensor. */
     void moveTowards(Weights other, double share) {
         try (var scope = new PointerScope();
                 var noGrad = new NoGradGuard()) {
             var amount = new Scalar(share);
-            tensors.forEach((name, tensor) -> {
-                if (share == 1) {
-                    tensor.copy_(other.get(name));
-                } else {
-                    tensor.lerp_(other.get(name), amount);
-                }
-            });
+            tensors.forEach((name, tensor) -> tensor.lerp_(other.get(name), amount));
         }
     }
 
@@ -135,6 +124,12 @@ public final class Weights {
                 var noGrad = new NoGradGuard()) {
             get(name).copy_(Tensor.create(values.values(), values.shape()));
         }
+    }
+
+    /** Frees the tensors' native memory. */
+    @Override
+    public void close() {
+        tensors.values().forEach(Tensor::close);
     }
 
     void save(OutputArchive archive) {

@@ -11,6 +11,7 @@ import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Face;
 import org.ambivalent.data.FaceImages;
 import org.ambivalent.data.Split;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +46,7 @@ class TargetObjectivesTest {
     @Test
     void multiTargetAcceptsTheMostVotedWhereNothingPassesTheThreshold() {
         var set = set(ClassWeights.NONE, Votes.of(3, 3, 3, 1));
-        var session = Objectives.named("multi-target").open(set, 1);
+        var session = Objectives.named("multi-target").open(context(set));
         var logits = Tensor.create(new float[] {0, 0, 0, 0}, 1, 4);
         double loss =
                 session.loss(1, new int[] {0}, logits, new Head.Output(logits)).item_double();
@@ -55,7 +56,7 @@ class TargetObjectivesTest {
     @Test
     void multiTargetSendsNoGradientToEmotionsThatAreNotAccepted() {
         var logits = Tensor.create(LOGITS, 1, 3).set_requires_grad(true);
-        var session = Objectives.named("multi-target").open(set(ClassWeights.NONE, Votes.of(10, 0, 0)), 1);
+        var session = Objectives.named("multi-target").open(context(set(ClassWeights.NONE, Votes.of(10, 0, 0))));
         session.loss(1, new int[] {0}, logits, new Head.Output(logits)).backward();
         var gradient = new float[3];
         logits.grad().data_ptr_float().get(gradient);
@@ -106,24 +107,28 @@ class TargetObjectivesTest {
     @Test
     void majorityTrainsOnFacesWithAMajorityAlone() {
         var faces = data(Votes.of(6, 3, 1), Votes.of(4, 4, 2), Votes.of(0, 0, 0));
-        assertThat(TrainingSet.of(faces, Objectives.named("majority").protocol(), ClassWeights.NONE)
+        assertThat(TrainingSet.of(faces, Objectives.named("majority"), ClassWeights.NONE)
                         .data()
                         .size())
                 .isEqualTo(1);
-        assertThat(TrainingSet.of(faces, Objectives.named("votes").protocol(), ClassWeights.NONE)
+        assertThat(TrainingSet.of(faces, Objectives.named("votes"), ClassWeights.NONE)
                         .data()
                         .size())
                 .isEqualTo(2);
     }
 
     private static double loss(String objective, ClassWeights weights, Votes votes) {
-        var session = Objectives.named(objective).open(set(weights, votes), 1);
+        var session = Objectives.named(objective).open(context(set(weights, votes)));
         var logits = Tensor.create(LOGITS, 1, 3);
         return session.loss(1, new int[] {0}, logits, new Head.Output(logits)).item_double();
     }
 
+    private static Objective.Context context(TrainingSet set) {
+        return new Objective.Context(set, 3, new Device("cpu"), 1);
+    }
+
     private static TrainingSet set(ClassWeights weights, Votes... votes) {
-        return TrainingSet.of(data(votes), Objectives.named("votes").protocol(), weights);
+        return TrainingSet.of(data(votes), Objectives.named("votes"), weights);
     }
 
     private static Dataset data(Votes... votes) {

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
+import org.ambivalent.core.LabelSet;
 import org.ambivalent.data.Augmentation;
 import org.ambivalent.data.Dataset;
 import org.bytedeco.pytorch.Device;
@@ -61,6 +65,74 @@ class TrainerTest {
             assertThat(trainer.log()).hasSize(EPOCHS);
         }
         assertThat(killed.resolve("model.onnx")).hasSameBinaryContentAs(whole.resolve("model.onnx"));
+    }
+
+    @Test
+    void resumesFromItsFirstWeightsWhereNoEpochWasDone() {
+        try (var trainer = start(folder.resolve("first"), DATA, 1, null)) {
+            trainer.run(new TrainListener() {});
+        }
+        try (var trainer = start(folder.resolve("whole"), DATA, 2, folder.resolve("first"))) {
+            trainer.run(new TrainListener() {});
+        }
+        start(folder.resolve("killed"), DATA, 2, folder.resolve("first")).close();
+        try (var trainer = Trainer.resume(RunFolder.resume(folder.resolve("killed")), DATA, new Device("cpu"))) {
+            trainer.run(new TrainListener() {});
+        }
+        assertThat(weights(folder.resolve("killed"))).isEqualTo(weights(folder.resolve("whole")));
+    }
+
+    /** The values of the model of a run; the provenance of two runs may differ. */
+    private static List<Float> weights(Path run) {
+        try (var model = Model.create(
+                        Networks.named("small"), new LinearHead(), ImageShape.grey(48), 3, new Device("cpu"), 9)
+                .weights()) {
+            ModelFile.load(run, model, Faces.LABELS);
+            var values = new ArrayList<Float>();
+            for (String name : model.names()) {
+                for (float value : model.values(name).values()) {
+                    values.add(value);
+                }
+            }
+            return values;
+        }
+    }
+
+    @Test
+    void saysThatTrainingDivergedInsteadOfGoingOnWithNaN() {
+        var settings = settings(
+                1, new TrainSettings.Optimiser(TrainSettings.Rule.SGD, 1e30, 0, TrainSettings.Schedule.STEP, 0));
+        try (var trainer = Trainer.start(folder.resolve("run"), settings, DATA, "generated", new Device("cpu"), null)) {
+            assertThatThrownBy(() -> trainer.run(new TrainListener() {}))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("diverged in epoch 1")
+                    .hasMessageContaining("--lr");
+        }
+    }
+
+    @Test
+    void leavesTheHeadOutWhereTheEmotionsStandInAnotherOrder() {
+        try (var trainer = start(folder.resolve("first"), DATA, 1, null)) {
+            trainer.run(new TrainListener() {});
+        }
+        var names = new ArrayList<>(Faces.LABELS.names());
+        Collections.reverse(names);
+        var other =
+                new Dataset(DATA.name(), new LabelSet(names), DATA.faces(), DATA.images(), DATA.hash(), DATA.skipped());
+        try (var trainer = start(folder.resolve("second"), other, 1, folder.resolve("first"))) {
+            assertThat(trainer.loaded()).isNotNull();
+            assertThat(trainer.loaded().used()).doesNotContain("head.weight", "head.bias");
+            assertThat(trainer.loaded().notUsed()).contains("head.weight: answers with other emotions");
+        }
+    }
+
+    @Test
+    void startsWhereAnEarlierStartWasKilled() throws Exception {
+        var run = Files.createDirectories(folder.resolve("run"));
+        Files.writeString(run.resolve(".part-1-settings.json"), "{");
+        Files.writeString(run.resolve("checkpoint.pt"), "half");
+        start(run, DATA, 1, null).close();
+        assertThat(run.resolve("settings.json")).exists();
     }
 
     @Test
@@ -150,13 +222,18 @@ class TrainerTest {
     }
 
     private static Trainer start(Path folder, Dataset data, long seed, @Nullable Path init) {
-        var settings = new TrainSettings(
-                "compact",
+        var adamw = new TrainSettings.Optimiser(TrainSettings.Rule.ADAMW, 0.002, 0.01, TrainSettings.Schedule.STEP, 0);
+        return Trainer.start(folder, settings(seed, adamw), data, "generated", new Device("cpu"), init);
+    }
+
+    private static TrainSettings settings(long seed, TrainSettings.Optimiser optimiser) {
+        return new TrainSettings(
+                "small",
                 "votes",
                 ImageShape.grey(48),
                 EPOCHS,
                 16,
-                new TrainSettings.Optimiser(TrainSettings.Rule.ADAMW, 0.002, 0.01, TrainSettings.Schedule.STEP, 0),
+                optimiser,
                 0.9,
                 0.2,
                 ClassWeights.SQRT,
@@ -164,6 +241,5 @@ class TrainerTest {
                 seed,
                 Precision.FP32,
                 1);
-        return Trainer.start(folder, settings, data, "generated", new Device("cpu"), init);
     }
 }

@@ -1,0 +1,89 @@
+package org.ambivalent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.ambivalent.data.ManifestWriter;
+import org.ambivalent.data.SampledFaces;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a dataset on disk to a model file that the other commands read. */
+final class TrainCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    private String data;
+    private String run;
+
+    @BeforeEach
+    void writeFaces() {
+        var faces = SampledFaces.defaults().withCounts(96, 32, 0).dataset();
+        ManifestWriter.writeWithImages(faces, folder.resolve("faces"));
+        data = folder.resolve("faces").toString();
+        run = folder.resolve("run").toString();
+    }
+
+    @Test
+    void trainsAModelThatTheOtherCommandsRead() {
+        var trained = train("--epochs", "2");
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.out()).contains("best epoch").contains("model file: " + Path.of(run, "model.onnx"));
+        assertThat(trained.err()).contains("96 faces to train on, 32 to validate");
+
+        String model = Path.of(run, "model.onnx").toString();
+        assertThat(Cli.run("inspect", model).out()).contains("small").contains("\"epochs\":2");
+        var evaluated = Cli.run("evaluate", "--data", data, "--model", model, "--json");
+        assertThat(evaluated.code()).as(evaluated.err()).isZero();
+        assertThat(evaluated.out()).contains("\"jensenShannon\"");
+    }
+
+    @Test
+    void refusesAnotherRunInTheSameFolderAndOtherSettingsOnResume() {
+        assertThat(train("--epochs", "1").code()).isZero();
+        var again = train("--epochs", "1");
+        assertThat(again.code()).isEqualTo(Main.BAD_INPUT);
+        assertThat(again.err()).contains("--resume").doesNotContain("\tat ");
+        var resumed = Cli.run("train", "--data", data, "--out", run, "--resume", "--epochs", "9", "--lr", "0.5");
+        assertThat(resumed.code()).isEqualTo(Main.BAD_INPUT);
+        assertThat(resumed.err()).contains("--epochs").contains("--lr");
+        assertThat(Cli.run("train", "--data", data, "--out", run, "--resume").code())
+                .isZero();
+    }
+
+    @Test
+    void limitsTheFacesOfEverySplit() {
+        assertThat(train("--epochs", "1", "--limit", "20").err()).contains("20 faces to train on, 20 to validate");
+    }
+
+    @Test
+    void tellsWhatCannotBeUsedBeforeItReadsAnything() {
+        assertBadInput(Cli.run("train", "--data", "nowhere.zip", "--out", run), "nowhere.zip");
+        assertBadInput(train("--init", "nowhere.onnx"), "nowhere.onnx");
+        assertBadInput(train("--size", "4"), "--size");
+        assertBadInput(train("--network", "vgg99"), "compact");
+        assertBadInput(train("--precision", "fp8"), "fp32");
+        assertBadInput(train("--device", "tpu"), "cuda");
+        assertBadInput(train("--epochs", "0"), "epochs");
+        assertThat(Path.of(run)).doesNotExist();
+    }
+
+    private static void assertBadInput(Cli.Result result, String named) {
+        assertThat(result.code()).as(result.err()).isEqualTo(Main.BAD_INPUT);
+        assertThat(result.err()).contains(named).doesNotContain("\tat ");
+    }
+
+    private Cli.Result train(String... options) {
+        var arguments =
+                new ArrayList<>(List.of("train", "--data", data, "--out", run, "--batch", "16", "--precision", "fp32"));
+        arguments.addAll(List.of(options));
+        if (!arguments.contains("--network")) {
+            arguments.addAll(List.of("--network", "small"));
+        }
+        return Cli.run(arguments.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,35 @@
+package org.ambivalent.train;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ambivalent.core.Version;
+import org.ambivalent.data.Dataset;
+
+/** Where a model comes from, as name-value pairs for its file: enough to train it again. */
+final class Provenance {
+
+    private Provenance() {}
+
+    static Map<String, String> of(RunFolder.Started started, Dataset trained, EpochLog best) {
+        var settings = started.settings();
+        var pairs = new TreeMap<String, String>();
+        pairs.put("version", Version.CURRENT);
+        pairs.put("data", trained.name());
+        pairs.put("data.hash", trained.hash());
+        pairs.put("data.faces", Integer.toString(trained.size()));
+        pairs.put("objective", settings.objective());
+        pairs.put("seed", Long.toString(settings.seed()));
+        pairs.put("settings", settings.toJson());
+        pairs.put("init", started.init() == null ? "random weights" : started.init());
+        pairs.put("epoch", Integer.toString(best.epoch()));
+        pairs.put("valid.accuracy", figure(best.validAccuracy()));
+        pairs.put("valid.crossEntropy", figure(best.validCrossEntropy()));
+        pairs.put("valid.jensenShannon", figure(best.validJensenShannon()));
+        return pairs;
+    }
+
+    private static String figure(double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
+    }
+}
