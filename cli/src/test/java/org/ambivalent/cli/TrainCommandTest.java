@@ -72,18 +72,18 @@ final class TrainCommandTest {
         assertThat(Path.of(run)).doesNotExist();
     }
 
-    private static void assertBadInput(Cli.Result result, String named) {
+    private static void assertBadInput(Cli result, String named) {
         assertThat(result.code()).as(result.err()).isEqualTo(Main.BAD_INPUT);
         assertThat(result.err()).contains(named).doesNotContain("\tat ");
     }
 
-    private Cli.Result train(String... options) {
+    private Cli train(String... options) {
         var arguments =
                 new ArrayList<>(List.of("train", "--data", data, "--out", run, "--batch", "16", "--precision", "fp32"));
         arguments.addAll(List.of(options));
         if (!arguments.contains("--network")) {
             arguments.addAll(List.of("--network", "small"));
         }
-        return Cli.run(arguments.toArray(String[]::new));
+        return Cli.run(arguments.toArray());
     }
 }

@@ -54,13 +54,12 @@ class TrainerTest {
                         killed.toString())
                 .inheritIO()
                 .start();
-        while (child.isAlive() && !Files.exists(killed.resolve("checkpoint.pt"))) {
+        while (child.isAlive() && !Files.exists(killed.resolve("log.jsonl"))) {
             child.waitFor(20, TimeUnit.MILLISECONDS);
         }
         child.destroyForcibly().waitFor();
 
         try (var trainer = Trainer.resume(RunFolder.resume(killed), DATA, new Device("cpu"))) {
-            assertThat(trainer.log()).isNotEmpty();
             trainer.run(new TrainListener() {});
             assertThat(trainer.log()).hasSize(EPOCHS);
         }
