@@ -95,8 +95,11 @@ final class ReadmeTest {
     }
 
     private static List<Path> pages() throws IOException {
-        try (Stream<Path> files = Stream.concat(Files.list(ROOT), Files.list(ROOT.resolve("docs")))) {
-            return files.filter(file -> file.toString().endsWith(".md")).toList();
+        try (Stream<Path> root = Files.list(ROOT);
+                Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+            return Stream.concat(root, docs)
+                    .filter(file -> file.toString().endsWith(".md"))
+                    .toList();
         }
     }
 }

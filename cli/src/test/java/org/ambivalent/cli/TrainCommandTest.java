@@ -77,12 +77,15 @@ final class TrainCommandTest {
         assertThat(result.err()).contains(named).doesNotContain("\tat ");
     }
 
+    /** Quick and repeatable, unless an option says otherwise. */
     private Cli train(String... options) {
-        var arguments =
-                new ArrayList<>(List.of("train", "--data", data, "--out", run, "--batch", "16", "--precision", "fp32"));
+        var arguments = new ArrayList<>(List.of("train", "--data", data, "--out", run, "--batch", "16"));
         arguments.addAll(List.of(options));
         if (!arguments.contains("--network")) {
             arguments.addAll(List.of("--network", "small"));
+        }
+        if (!arguments.contains("--precision")) {
+            arguments.addAll(List.of("--precision", "fp32"));
         }
         return Cli.run(arguments.toArray());
     }
