@@ -8,8 +8,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) throws Exception {
-        String what = args.length == 0 ? "" : args[0];
-        switch (what) {
+        switch (what(args)) {
             case "training" -> TrainingBench.run();
             case "prediction" -> PredictionBench.run();
             case "reading" -> ReadingBench.run(Path.of(args[1]));
@@ -20,5 +19,11 @@ public final class Main {
         }
         // Idle threads of native libraries must not keep a finished measurement alive.
         System.exit(0);
+    }
+
+    /** What to measure; empty if the arguments do not fit it. */
+    private static String what(String... args) {
+        boolean fits = args.length > 0 && args.length == ("reading".equals(args[0]) ? 2 : 1);
+        return fits ? args[0] : "";
     }
 }

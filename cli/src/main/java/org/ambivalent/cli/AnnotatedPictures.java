@@ -1,6 +1,7 @@
 package org.ambivalent.cli;
 
 import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -13,7 +14,8 @@ import org.ambivalent.predict.FacePrediction;
 
 /**
  * Pictures with their predictions drawn in, all in one folder: {@code photo-faces.png} for {@code photo.jpg}, and
- * {@code photo-faces-2.png} for the next picture of that name. So no picture of the user's is ever overwritten.
+ * {@code photo-faces-2.png} for the next picture of that name, or if {@code photo-faces.png} is one of the pictures
+ * themselves. So no picture that is looked at is ever overwritten.
  */
 final class AnnotatedPictures {
 
@@ -25,13 +27,23 @@ final class AnnotatedPictures {
             throw new BadInputException(folder + ": is a file. Name a folder for the annotated pictures.");
         }
         var taken = new HashSet<Path>();
+        files.forEach(file -> taken.add(place(file)));
         for (Path file : files) {
             String stem = stem(file) + "-faces";
             Path target = folder.resolve(stem + ".png");
-            for (int number = 2; !taken.add(target); number++) {
+            for (int number = 2; !taken.add(place(target)); number++) {
                 target = folder.resolve(stem + "-" + number + ".png");
             }
             targets.put(file, target);
+        }
+    }
+
+    /** The same for every spelling of a path: a picture may be named through a link, or from another folder. */
+    private static Path place(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException e) {
+            return file.toAbsolutePath().normalize();
         }
     }
 

@@ -27,7 +27,7 @@ final class InspectCommand implements Runnable {
 
     @Override
     public void run() {
-        var file = model == null ? ModelFile.bundled() : ModelFile.read(model);
+        var file = model == null ? ModelDescription.bundled() : ModelDescription.read(model);
         terminal.out().println(json ? file.toJson() : file.toText(terminal));
     }
 }

@@ -20,7 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * The {@code ambivalent} command.
  *
- * <p>Exit codes: {@value #FINE} fine, {@value #BUG} a bug of ours, {@value #BAD_INPUT} something the user gave cannot be
+ * <p>Exit codes: {@value #FINE} fine, {@value #BUG} a bug of ours or no memory left, {@value #BAD_INPUT} something the user gave cannot be
  * used, {@value #PIPE_CLOSED} the reader of the output went away, 130 interrupted (Java's own).
  */
 @Command(
@@ -59,17 +59,29 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        var terminal = Terminal.system();
-        int code = run(terminal, args);
-        // Idle threads of native libraries must not keep a finished command alive.
-        System.exit(code);
+        int code = BUG;
+        try {
+            code = run(Terminal.system(), args);
+        } finally {
+            // Idle threads of native libraries must not keep a finished command alive, however it finished.
+            System.exit(code);
+        }
     }
 
     /** Runs one command (help, where there is none) and returns its exit code; everything it says goes to the terminal given. */
     public static int run(Terminal terminal, String... args) {
-        int code = commandLine(terminal).execute(args.length == 0 ? new String[] {"--help"} : args);
+        int code = execute(terminal, commandLine(terminal), args.length == 0 ? new String[] {"--help"} : args);
         terminal.err().flush();
         return terminal.out().checkError() && code == FINE ? PIPE_CLOSED : code;
+    }
+
+    /** Picocli hands over exceptions only; errors of Java itself are ours to report. */
+    static int execute(Terminal terminal, CommandLine line, String... args) {
+        try {
+            return line.execute(args);
+        } catch (Error e) {
+            return failed(terminal, e);
+        }
     }
 
     static CommandLine commandLine(Terminal terminal) {
@@ -119,10 +131,23 @@ public final class Main {
             return badInput(terminal, e.getMessage());
         }
         if (e instanceof FileSystemException file) {
-            return badInput(terminal, file.getFile() + ": " + reason(file));
+            return badInput(terminal, (file.getFile() == null ? "a file" : file.getFile()) + ": " + reason(file));
         }
         if (e instanceof PipeClosed) {
             return PIPE_CLOSED;
+        }
+        if (e instanceof OutOfMemoryError) {
+            return cannotGoOn(
+                    terminal,
+                    "out of memory (" + e.getMessage() + "). Give Java a larger heap,"
+                            + " AMBIVALENT_JAVA_OPTS=-Xmx4g, or ask for less at once: fewer --threads, a smaller --batch.");
+        }
+        if (unloadable(e) != null) {
+            return cannotGoOn(
+                    terminal,
+                    "a native library cannot be loaded (" + unloadable(e) + "). Libraries are"
+                            + " unpacked into the temporary folder and into .javacpp in your home folder: both need space,"
+                            + " and must allow programs to run (no noexec). On Linux, glibc is needed (Alpine has another).");
         }
         terminal.err()
                 .println("This is a bug in Ambivalent " + Version.CURRENT + ", not your mistake. Please report it"
@@ -136,14 +161,30 @@ public final class Main {
         return BAD_INPUT;
     }
 
+    private static int cannotGoOn(Terminal terminal, String message) {
+        terminal.err().println("ambivalent: " + message);
+        return BUG;
+    }
+
+    /** What the loader said, if that is behind an error: a class that needs a library fails in its own ways later. */
+    private static @Nullable String unloadable(Throwable e) {
+        for (Throwable link = e; link != null; link = link.getCause()) {
+            if (link instanceof UnsatisfiedLinkError) {
+                return link.getMessage();
+            }
+        }
+        return null;
+    }
+
     private static String reason(FileSystemException e) {
         if (e instanceof NoSuchFileException) {
-            return "no such file or folder.";
+            return "no such file or folder. Check the path.";
         }
         if (e instanceof AccessDeniedException) {
-            return "permission denied.";
+            return "permission denied. Change its rights, or choose another place.";
         }
-        return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+        String what = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+        return "cannot be used (" + what + "). Check the path, its rights and the space on its disk.";
     }
 
     /** What went wrong, without the wrapping of threads and streams. */

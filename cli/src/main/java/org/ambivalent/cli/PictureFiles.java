@@ -6,16 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.ambivalent.core.BadInputException;
+import org.ambivalent.data.ImageDecoder;
 
-/** The pictures that a command line names: files as they are, folders with everything below them. */
+/**
+ * The pictures that a command line names: files as they are, whatever their ending; folders with everything below them
+ * that has the ending of an image.
+ */
 final class PictureFiles {
-
-    /** What a folder is searched for; a file named on its own may have any ending. */
-    private static final Set<String> ENDINGS = Set.of("jpg", "jpeg", "jpe", "png", "gif", "bmp", "webp");
 
     private PictureFiles() {}
 
@@ -41,7 +40,7 @@ final class PictureFiles {
                     .toList();
             if (pictures.isEmpty()) {
                 throw new BadInputException(folder + ": no pictures in this folder or below it. Endings looked for: "
-                        + String.join(", ", ENDINGS.stream().sorted().toList()) + ".");
+                        + String.join(", ", ImageDecoder.endings()) + ".");
             }
             return pictures;
         } catch (IOException e) {
@@ -50,9 +49,6 @@ final class PictureFiles {
     }
 
     private static boolean isPicture(Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return !name.startsWith(".")
-                && ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1))
-                && Files.isRegularFile(file);
+        return ImageDecoder.isImageName(file.getFileName().toString()) && Files.isRegularFile(file);
     }
 }

@@ -115,12 +115,13 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private static PictureResult predict(Predictor predictor, Path file, @Nullable AnnotatedPictures annotated) {
-        var picture = ImageDecoder.decode(file);
-        var faces = predictor.predict(picture);
-        if (annotated != null) {
-            annotated.write(file, picture, faces);
-        }
-        return new PictureResult(file, picture.getWidth(), picture.getHeight(), faces);
+        return ImageDecoder.with(file, picture -> {
+            var faces = predictor.predict(picture);
+            if (annotated != null) {
+                annotated.write(file, picture, faces);
+            }
+            return new PictureResult(file, picture.getWidth(), picture.getHeight(), faces);
+        });
     }
 
     private PictureWriter writer(List<Path> files, LabelSet labels) {

@@ -2,6 +2,8 @@ package org.ambivalent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,6 +52,22 @@ final class InspectCommandTest {
         assertThat(json.at("/preprocessing/shape/height").asInt()).isEqualTo(48);
         assertThat(json.at("/inputs/images").toString()).isEqualTo("[\"faces\",\"1\",\"48\",\"48\"]");
         assertThat(json.at("/provenance/seed").asText()).isEqualTo("7");
+    }
+
+    @Test
+    void showsTheFormatAndWhatOtherToolsWrote() throws IOException {
+        var foreign = ModelProto.parseFrom(Files.readAllBytes(model)).toBuilder()
+                .addMetadataProps(
+                        StringStringEntryProto.newBuilder().setKey("author").setValue("someone"));
+        Files.write(model, foreign.build().toByteArray());
+
+        assertThat(Cli.run("inspect", model).out())
+                .containsPattern("format +1\n")
+                .containsPattern("other tools\n +author +someone\n");
+        var json =
+                new ObjectMapper().readTree(Cli.run("inspect", "--json", model).out());
+        assertThat(json.at("/format").asInt()).isEqualTo(1);
+        assertThat(json.at("/others").toString()).isEqualTo("{\"author\":\"someone\"}");
     }
 
     @Test

@@ -7,7 +7,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Version;
@@ -97,7 +100,8 @@ final class MainTest {
         var answer = failing(missing);
 
         assertThat(answer.code()).isEqualTo(2);
-        assertThat(answer.err()).isEqualToIgnoringNewLines("ambivalent: faces.zip: no such file or folder.");
+        assertThat(answer.err())
+                .isEqualToIgnoringNewLines("ambivalent: faces.zip: no such file or folder. Check the path.");
     }
 
     @Test
@@ -130,22 +134,67 @@ final class MainTest {
         assertThat(err.toString()).isEmpty();
     }
 
+    @Test
+    void everyProblemWithAFileSaysWhatToDo() {
+        assertThat(failing(new UncheckedIOException(new AccessDeniedException("a.csv")))
+                        .err())
+                .contains("a.csv: permission denied", "rights");
+        assertThat(failing(new UncheckedIOException(new FileSystemException("a.csv", null, "Is a directory")))
+                        .err())
+                .contains("a.csv: cannot be used (Is a directory)", "Check the path");
+        assertThat(failing(new UncheckedIOException(new FileSystemException(null)))
+                        .err())
+                .contains("a file: cannot be used")
+                .doesNotContain("null");
+    }
+
+    @Test
+    void anErrorOfJavaIsASentenceWithWhatToDo() {
+        assertThat(failing(new StackOverflowError()).code()).isEqualTo(1);
+        for (var thrown : List.of(
+                new OutOfMemoryError("Java heap space"),
+                new CompletionException(new OutOfMemoryError("Java heap space")))) {
+            var answer = failing(thrown);
+
+            assertThat(answer.code()).isEqualTo(1);
+            assertThat(answer.err())
+                    .startsWith("ambivalent: out of memory (Java heap space).")
+                    .contains("AMBIVALENT_JAVA_OPTS=-Xmx4g", "--threads", "--batch")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void aLibraryThatCannotBeLoadedIsFoundBehindWhatItCaused() {
+        var cause = new UnsatisfiedLinkError("no opencv in path");
+        for (var thrown : List.of(cause, new ExceptionInInitializerError(cause))) {
+            var answer = failing(thrown);
+
+            assertThat(answer.code()).isEqualTo(1);
+            assertThat(answer.err())
+                    .startsWith("ambivalent: a native library cannot be loaded (no opencv in path).")
+                    .hasLineCount(1);
+        }
+    }
+
     /** What the user sees when a command fails so. */
-    private static Cli failing(RuntimeException failure) {
+    private static Cli failing(Throwable failure) {
         var out = new StringWriter();
         var err = new StringWriter();
         var terminal = Terminal.plain(new PrintWriter(out), new PrintWriter(err));
-        int code =
-                Main.commandLine(terminal).addSubcommand(new Failing(failure)).execute("failing");
+        int code = Main.execute(terminal, Main.commandLine(terminal).addSubcommand(new Failing(failure)), "failing");
         terminal.err().flush();
         return new Cli(code, out.toString(), err.toString());
     }
 
     @Command(name = "failing")
-    private record Failing(RuntimeException failure) implements Runnable {
+    private record Failing(Throwable failure) implements Runnable {
         @Override
         public void run() {
-            throw failure;
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) failure;
         }
     }
 }

@@ -198,6 +198,23 @@ final class PredictCommandTest {
     }
 
     @Test
+    void annotatingNeverOverwritesOneOfThePictures() throws IOException {
+        var inTheWay = picture("crops/black-faces.png", 40);
+        byte[] before = Files.readAllBytes(inTheWay);
+        var spelledOtherwise = folder.resolve("crops/deep/../black-faces.png");
+        var link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("crops"));
+
+        for (Path target : List.of(black.getParent(), link)) {
+            var answer = predict("--annotate", target, black, spelledOtherwise);
+
+            assertThat(answer.code()).as(answer.err()).isZero();
+            assertThat(inTheWay).hasBinaryContent(before);
+            assertThat(target.resolve("black-faces-2.png")).exists();
+            assertThat(target.resolve("black-faces-faces.png")).exists();
+        }
+    }
+
+    @Test
     void refusesToAnnotateIntoAFile() {
         var answer = predict("--annotate", model, black);
 

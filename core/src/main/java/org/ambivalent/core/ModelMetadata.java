@@ -90,6 +90,15 @@ public record ModelMetadata(
         }
     }
 
+    /**
+     * The format in which {@link #fromMap} found the pairs of a model.
+     *
+     * @throws IllegalArgumentException if they name none
+     */
+    public static int formatOf(Map<String, String> map) {
+        return integer(map, "format");
+    }
+
     private static void requireKnownFormat(Map<String, String> map, String file) {
         String format = map.get(PREFIX + "format");
         if (format == null) {

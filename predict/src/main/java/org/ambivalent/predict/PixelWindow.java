@@ -1,6 +1,7 @@
 package org.ambivalent.predict;
 
 import java.awt.image.BufferedImage;
+import org.ambivalent.data.FacePixels;
 import org.ambivalent.data.ImageDecoder;
 
 /** A part of a picture, with square blocks of its pixels averaged where it is large: bounded memory for any picture. */
@@ -82,7 +83,7 @@ final class PixelWindow {
             int red = Byte.toUnsignedInt(rgb[3 * i]);
             int green = Byte.toUnsignedInt(rgb[3 * i + 1]);
             int blue = Byte.toUnsignedInt(rgb[3 * i + 2]);
-            levels[i] = (byte) Math.round(0.299f * red + 0.587f * green + 0.114f * blue);
+            levels[i] = (byte) FacePixels.luma(red, green, blue);
         }
         return levels;
     }

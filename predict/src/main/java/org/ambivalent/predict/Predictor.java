@@ -74,12 +74,21 @@ public final class Predictor implements AutoCloseable {
 
     /** The model that ships with the program. */
     public static Predictor bundled(PredictorOptions options) {
+        return of(bundledModel(), "the bundled model", options);
+    }
+
+    /**
+     * The bytes of the model file that ships with the program.
+     *
+     * @throws BadInputException if this build has none
+     */
+    public static byte[] bundledModel() {
         try (InputStream resource = Predictor.class.getResourceAsStream(BUNDLED)) {
             if (resource == null) {
                 throw new BadInputException("This build has no bundled model (" + BUNDLED
                         + " is not among its resources). Name a model file, or train one with: ambivalent train");
             }
-            return of(resource.readAllBytes(), "the bundled model", options);
+            return resource.readAllBytes();
         } catch (IOException e) {
             throw new BadInputException("The bundled model cannot be read: " + e.getMessage(), e);
         }
@@ -124,7 +133,7 @@ public final class Predictor implements AutoCloseable {
      * @throws BadInputException if the file is missing or not a picture that can be read
      */
     public List<FacePrediction> predict(Path picture) {
-        return predict(ImageDecoder.decode(picture));
+        return ImageDecoder.with(picture, this::predict);
     }
 
     /** The faces in a picture, largest first; empty if there is none. The picture stays as it is. */

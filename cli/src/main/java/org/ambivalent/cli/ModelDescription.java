@@ -25,14 +25,18 @@ import org.ambivalent.predict.Predictor;
  * @param name where it lies
  * @param bytes its size
  * @param metadata what it says about itself
+ * @param format the format of that
+ * @param others what other tools wrote into its metadata
  * @param parameters how many numbers the network has learned
  * @param inputs shapes by name, such as {@code [batch, 1, 48, 48]}
  * @param outputs shapes by name
  */
-record ModelFile(
+record ModelDescription(
         String name,
         long bytes,
         ModelMetadata metadata,
+        int format,
+        Map<String, String> others,
         long parameters,
         Map<String, List<String>> inputs,
         Map<String, List<String>> outputs) {
@@ -40,7 +44,7 @@ record ModelFile(
     /** A model is read into memory whole; nothing that Ambivalent writes comes near this. */
     private static final long MAX_BYTES = 1L << 30;
 
-    static ModelFile read(Path path) {
+    static ModelDescription read(Path path) {
         try {
             if (Files.isDirectory(path) || Files.size(path) > MAX_BYTES) {
                 throw notAModel(path.toString());
@@ -52,16 +56,8 @@ record ModelFile(
     }
 
     /** The model that ships with the program. */
-    static ModelFile bundled() {
-        try (var resource = Predictor.class.getResourceAsStream("bundled.onnx")) {
-            if (resource == null) {
-                throw new BadInputException(
-                        "This build has no bundled model. Name a model file, or train one with:" + " ambivalent train");
-            }
-            return of("the bundled model", resource.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    static ModelDescription bundled() {
+        return of("the bundled model", Predictor.bundledModel());
     }
 
     private static BadInputException notAModel(String name) {
@@ -81,19 +77,24 @@ record ModelFile(
         }
     }
 
-    private static ModelFile of(String name, byte[] bytes) {
+    private static ModelDescription of(String name, byte[] bytes) {
         var model = parse(name, bytes);
         var graph = model.getGraph();
         var pairs = new TreeMap<String, String>();
         model.getMetadataPropsList().forEach(pair -> pairs.put(pair.getKey(), pair.getValue()));
         long parameters = graph.getInitializerList().stream()
-                .filter(ModelFile::isLearned)
-                .mapToLong(ModelFile::elements)
+                .filter(ModelDescription::isLearned)
+                .mapToLong(ModelDescription::elements)
                 .sum();
-        return new ModelFile(
+        var metadata = ModelMetadata.fromMap(pairs, name);
+        var others = new TreeMap<>(pairs);
+        others.keySet().removeAll(metadata.toMap().keySet());
+        return new ModelDescription(
                 name,
                 bytes.length,
-                ModelMetadata.fromMap(pairs, name),
+                metadata,
+                ModelMetadata.formatOf(pairs),
+                others,
                 parameters,
                 shapes(graph.getInputList()),
                 shapes(graph.getOutputList()));
@@ -115,7 +116,7 @@ record ModelFile(
             var dimensions = value.getType().getTensorType().getShape().getDimList();
             shapes.put(
                     value.getName(),
-                    dimensions.stream().map(ModelFile::dimension).toList());
+                    dimensions.stream().map(ModelDescription::dimension).toList());
         }
         return shapes;
     }
@@ -130,6 +131,7 @@ record ModelFile(
         var lines = new StringJoiner(System.lineSeparator());
         lines.add(terminal.bold(name));
         lines.add(line("size", String.format(Locale.ROOT, "%.2f MB (%,d bytes)", bytes / 1e6, bytes)));
+        lines.add(line("format", Integer.toString(format)));
         lines.add(line("network", metadata.network()));
         lines.add(line("parameters", String.format(Locale.ROOT, "%,d", parameters)));
         lines.add(line("emotions", metadata.labels().toString()));
@@ -142,6 +144,10 @@ record ModelFile(
         outputs.forEach((name, dimensions) -> lines.add(line("output", name + " " + dimensions)));
         lines.add(terminal.bold("provenance"));
         new TreeMap<>(metadata.provenance()).forEach((name, value) -> lines.add(line(name, value)));
+        if (!others.isEmpty()) {
+            lines.add(terminal.bold("written by other tools"));
+            others.forEach((name, value) -> lines.add(line(name, value)));
+        }
         return lines.toString();
     }
 
@@ -153,6 +159,7 @@ record ModelFile(
         var json = new LinkedHashMap<String, Object>();
         json.put("file", name);
         json.put("bytes", bytes);
+        json.put("format", format);
         json.put("network", metadata.network());
         json.put("parameters", parameters);
         json.put("labels", metadata.labels().names());
@@ -161,6 +168,7 @@ record ModelFile(
         json.put("inputs", inputs);
         json.put("outputs", outputs);
         json.put("provenance", new TreeMap<>(metadata.provenance()));
+        json.put("others", others);
         return Json.pretty(json);
     }
 }
