@@ -11,8 +11,8 @@ import org.ambivalent.train.TrainingSpeed;
 final class TrainingBench {
 
     private static final int BATCH = 128;
-    private static final int STEPS = 8;
-    private static final int ROUNDS = 3;
+    private static final int STEPS = 4;
+    private static final int ROUNDS = 2;
 
     private TrainingBench() {}
 

@@ -25,9 +25,6 @@ final class ReadmeTest {
     private static final Pattern JAVA_BLOCK = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
 
-    /** Announced, and made from a trained model: delete each from here when it is there. */
-    private static final List<String> TO_COME = List.of("docs/images/result.png", "MODEL_CARD.md", "docs/results");
-
     @TempDir
     private Path classes;
 
@@ -87,7 +84,6 @@ final class ReadmeTest {
         for (Path page : pages()) {
             LINK.matcher(Files.readString(page))
                     .results()
-                    .filter(link -> !TO_COME.contains(link.group(1)))
                     .map(link -> page.resolveSibling(link.group(1)).normalize())
                     .forEach(target ->
                             assertThat(target).as("linked from " + page).exists());
