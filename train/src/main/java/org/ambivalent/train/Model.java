@@ -79,7 +79,11 @@ final class Model {
         return head.forward(features, kept, HEAD, weights);
     }
 
-    /** What the model says about every face of a dataset, in order. */
+    /**
+     * What the model says about every face of a dataset, in order.
+     *
+     * @throws ArithmeticException if its weights have grown beyond numbers
+     */
     List<Distribution> predict(Dataset data, Preprocessing preprocessing, Precision precision) {
         var predictions = new ArrayList<Distribution>(data.size());
         try (var batches = Batches.inOrder(data, preprocessing, EVALUATION_BATCH)) {
@@ -107,6 +111,9 @@ final class Model {
             var row = new double[classes];
             for (int k = 0; k < classes; k++) {
                 row[k] = values.get();
+            }
+            if (Double.isNaN(row[0])) {
+                throw new ArithmeticException("The network's answer is no number");
             }
             rows.add(Distribution.of(row));
         }

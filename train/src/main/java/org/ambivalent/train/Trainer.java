@@ -152,7 +152,7 @@ public final class Trainer implements AutoCloseable {
         double loss = trainOn(epoch, listener);
         double trainSeconds = seconds(start);
         session.afterEpoch(epoch);
-        var scores = Validation.of(valid, average.predict(valid, preprocessing, Precision.FP32));
+        var scores = validate(epoch);
         var line = new EpochLog(
                 epoch,
                 loss,
@@ -195,13 +195,27 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
+    private Validation validate(int epoch) {
+        try {
+            return Validation.of(valid, average.predict(valid, preprocessing, Precision.FP32));
+        } catch (ArithmeticException e) {
+            throw diverged(epoch, e);
+        }
+    }
+
     private double requireFinite(double loss, int epoch) {
         if (!Double.isFinite(loss)) {
-            throw new BadInputException(run.folder() + ": training diverged in epoch " + epoch + " (loss " + loss
-                    + "). Start anew with a lower --lr or a longer --warmup"
-                    + (log.isEmpty() ? "." : "; the model file holds the best epoch before."));
+            throw diverged(epoch, new ArithmeticException("The loss is " + loss));
         }
         return loss;
+    }
+
+    private BadInputException diverged(int epoch, ArithmeticException why) {
+        return new BadInputException(
+                run.folder() + ": training diverged in epoch " + epoch + " (" + why.getMessage()
+                        + "). Start anew with a lower --lr or a longer --warmup"
+                        + (log.isEmpty() ? "." : "; the model file holds the best epoch before."),
+                why);
     }
 
     /** The running average forgets faster at first, so that it does not drag the random start along. */

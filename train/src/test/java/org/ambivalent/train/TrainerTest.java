@@ -109,6 +109,18 @@ class TrainerTest {
         }
     }
 
+    /** Batch normalisation hides it from the loss; its running statistics do not. */
+    @Test
+    void saysThatTrainingDivergedWhereOnlyTheValidationShowsIt() {
+        var settings = settings(
+                1, new TrainSettings.Optimiser(TrainSettings.Rule.SGD, 1e6, 0, TrainSettings.Schedule.STEP, 0));
+        try (var trainer = Trainer.start(folder.resolve("run"), settings, DATA, "generated", new Device("cpu"), null)) {
+            assertThatThrownBy(() -> trainer.run(new TrainListener() {}))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("diverged");
+        }
+    }
+
     @Test
     void leavesTheHeadOutWhereTheEmotionsStandInAnotherOrder() {
         try (var trainer = start(folder.resolve("first"), DATA, 1, null)) {
