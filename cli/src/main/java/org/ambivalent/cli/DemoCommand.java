@@ -35,8 +35,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "Samples faces that nobody has, trains a small model on their votes, and judges it against the truth,",
-            "which is known for sampled faces. Takes a minute or two on two cores."
+            "Trains a small model on faces that nobody has, and judges it against the known truth.",
+            "The faces are sampled from a statistical model. Takes a minute or two on two cores."
         })
 final class DemoCommand implements Runnable {
 

@@ -100,9 +100,10 @@ record ModelDescription(
                 shapes(graph.getOutputList()));
     }
 
-    /** Whole numbers in a graph are shapes and axes. */
+    /** Whole numbers in a graph are shapes and axes; running statistics are kept beside what is learned. */
     private static boolean isLearned(TensorProto tensor) {
-        return tensor.getDataType() != TensorProto.DataType.INT64.getNumber()
+        return !tensor.getName().contains(".running_")
+                && tensor.getDataType() != TensorProto.DataType.INT64.getNumber()
                 && tensor.getDataType() != TensorProto.DataType.INT32.getNumber();
     }
 

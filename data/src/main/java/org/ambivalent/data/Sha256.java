@@ -5,9 +5,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256, which every Java platform has. */
-final class Sha256 {
+public final class Sha256 {
 
     private Sha256() {}
+
+    /** The digest of a file's bytes, hexadecimal. */
+    public static String of(byte[] bytes) {
+        var digest = digest();
+        digest.update(bytes);
+        return hexadecimal(digest);
+    }
 
     static MessageDigest digest() {
         try {

@@ -20,6 +20,7 @@ import org.ambivalent.core.PosteriorSpec;
 import org.ambivalent.core.Preprocessing;
 import org.ambivalent.core.Version;
 import org.ambivalent.data.AtomicFiles;
+import org.ambivalent.data.Sha256;
 import org.bytedeco.pytorch.Device;
 
 /** Writes model files, and reads weights back out of them so that a model can be trained further. */
@@ -55,7 +56,7 @@ public final class ModelFile {
      * @throws BadInputException if none fits
      */
     static Loaded load(Path path, Weights weights, LabelSet labels) {
-        var file = Files.isDirectory(path) ? path.resolve("model.onnx") : path;
+        var file = file(path);
         var model = parse(file);
         boolean sameLabels = metadata(model, file).labels().equals(labels);
         var stored = tensors(model, file);
@@ -84,6 +85,21 @@ public final class ModelFile {
         return new Loaded(used, notUsed);
     }
 
+    private static Path file(Path path) {
+        return Files.isDirectory(path) ? path.resolve("model.onnx") : path;
+    }
+
+    /** What identifies a model wherever it lies: its file's name and hash, not its place on this machine. */
+    static String identity(Path path) {
+        var file = file(path);
+        try {
+            return file.getFileName() + ", SHA-256 " + Sha256.of(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new BadInputException(
+                    file + ": cannot be read (" + e.getMessage() + "). Name a run folder or its model.onnx.", e);
+        }
+    }
+
     private static ModelProto parse(Path file) {
         try {
             return ModelProto.parseFrom(Files.readAllBytes(file));
@@ -93,6 +109,12 @@ public final class ModelFile {
                             + " model.onnx.",
                     e);
         }
+    }
+
+    /** What a model file, or that of a run folder, says about itself. */
+    static ModelMetadata metadata(Path path) {
+        var file = file(path);
+        return metadata(parse(file), file);
     }
 
     private static ModelMetadata metadata(ModelProto model, Path file) {

@@ -53,7 +53,7 @@ public final class RunFolder implements AutoCloseable {
      * @param data path of the dataset, for people
      * @param dataHash of the whole dataset, {@link Dataset#hash()}
      * @param faces of the dataset that the run was given: fewer than all under a limit
-     * @param init the model it started from, or null if it started from random weights
+     * @param init name and hash of the model it started from, or null if it started from random weights
      */
     public record Started(
             TrainSettings settings,

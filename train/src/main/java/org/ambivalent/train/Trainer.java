@@ -72,7 +72,7 @@ public final class Trainer implements AutoCloseable {
     public static Trainer start(
             Path folder, TrainSettings settings, Dataset data, String dataPath, Device device, @Nullable Path init) {
         RunFolder.requireFree(folder);
-        var from = init == null ? null : init.toString();
+        var from = init == null ? null : ModelFile.identity(init);
         var started = new RunFolder.Started(settings, dataPath, data.hash(), data.size(), from);
         var trainer = new Trainer(started, data, device, init, () -> RunFolder.create(folder));
         // Weights taken from another model are nowhere else once this process is gone.

@@ -214,7 +214,10 @@ class TrainerTest {
             assertThat(loaded).isNotNull();
             assertThat(loaded.notUsed()).isEmpty();
             assertThat(loaded.used()).contains("head.weight");
+            trainer.run(new TrainListener() {});
         }
+        var provenance = ModelFile.metadata(folder.resolve("second")).provenance();
+        assertThat(provenance.get("init")).startsWith("model.onnx, SHA-256 ").doesNotContain(folder.toString());
     }
 
     @Test
