@@ -6,18 +6,19 @@ import org.ambivalent.core.ImageShape;
 import org.ambivalent.train.Layer.BatchNorm;
 import org.ambivalent.train.Layer.Convolution;
 import org.ambivalent.train.Layer.GlobalAveragePool;
+import org.ambivalent.train.Layer.MirrorAverage;
 import org.ambivalent.train.Layer.Relu;
 import org.ambivalent.train.Layer.Sequence;
 
 /**
- * A small residual network for faces of 48 pixels, made for training on a few cores: the first convolution halves the
- * resolution at once, where wide feature maps would cost most and say least, and every later stage doubles its channels
- * as it halves its resolution again.
+ * A small residual network for faces of 48 pixels, made for training on a few cores: it sees the full resolution once,
+ * with few channels, and every later stage doubles its channels as it halves its resolution. It answers with the mean
+ * over a face and its mirror image.
  */
 final class Compact implements Network {
 
-    private static final int STEM = 48;
-    private static final int[] WIDTHS = {48, 96, 192};
+    private static final int STEM = 16;
+    private static final int[] WIDTHS = {32, 64, 128};
 
     @Override
     public String name() {
@@ -26,17 +27,22 @@ final class Compact implements Network {
 
     @Override
     public Trunk trunk(ImageShape input) {
-        var layers = new ArrayList<Layer>(
-                List.of(new Convolution(input.channels(), STEM, 5, 2), new BatchNorm(STEM), new Relu()));
-        int width = STEM;
-        for (int stage = 0; stage < WIDTHS.length; stage++) {
-            if (stage > 0) {
-                layers.add(ResidualBlocks.halving(width, WIDTHS[stage]));
+        var layers = new ArrayList<Layer>(List.of(
+                new Convolution(input.channels(), STEM, 3, 1),
+                new BatchNorm(STEM),
+                new Relu(),
+                new Convolution(STEM, WIDTHS[0], 3, 2),
+                new BatchNorm(WIDTHS[0]),
+                new Relu()));
+        int width = WIDTHS[0];
+        for (int next : WIDTHS) {
+            if (next != width) {
+                layers.add(ResidualBlocks.halving(width, next));
             }
-            layers.add(ResidualBlocks.same(WIDTHS[stage]));
-            width = WIDTHS[stage];
+            layers.add(ResidualBlocks.same(next));
+            width = next;
         }
         layers.add(new GlobalAveragePool());
-        return new Trunk(new Sequence(layers), width);
+        return new Trunk(new MirrorAverage(new Sequence(layers), width), width);
     }
 }

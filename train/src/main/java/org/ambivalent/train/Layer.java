@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -247,6 +248,55 @@ interface Layer {
             var kept = shortcut.export(x, path + ".shortcut", graph);
             var sum = graph.node("Add", List.of(change, kept)).output();
             return graph.node("Relu", List.of(sum)).output();
+        }
+    }
+
+    /**
+     * Features that do not depend on which way a face looks: in evaluation {@code (f(x) + f(mirror(x))) / 2}, in training
+     * {@code f(x)} alone, since augmentation mirrors faces anyway. Both images share one pass of twice the faces.
+     *
+     * @param layers f, from {@code [faces][channels][height][width]} to {@code [faces][features]}
+     * @param features of one face
+     */
+    record MirrorAverage(Sequence layers, int features) implements Layer {
+
+        private static final long WIDTH = 3;
+
+        @Override
+        public void init(Weights weights, String path) {
+            layers.init(weights, path);
+        }
+
+        @Override
+        public Tensor forward(Tensor x, String path, Pass pass) {
+            if (pass.training()) {
+                return layers.forward(x, path, pass);
+            }
+            var both = torch.cat(new TensorVector(x, x.flip(WIDTH)), 0);
+            return layers.forward(both, path, pass).view(2, x.size(0), features).mean(0);
+        }
+
+        @Override
+        public String export(String x, String path, OnnxGraph graph) {
+            var mirrored = graph.node(
+                            "Slice",
+                            List.of(
+                                    x,
+                                    graph.integers("mirror.start", -1),
+                                    graph.integers("mirror.end", Long.MIN_VALUE),
+                                    graph.integers("mirror.axis", WIDTH),
+                                    graph.integers("mirror.step", -1)))
+                    .output();
+            var both = graph.node("Concat", List.of(x, mirrored))
+                    .integer("axis", 0)
+                    .output();
+            var shape = graph.integers("mirror.shape", 2, -1, features);
+            var pairs = graph.node("Reshape", List.of(layers.export(both, path, graph), shape))
+                    .output();
+            return graph.node("ReduceMean", List.of(pairs))
+                    .ints("axes", 0)
+                    .integer("keepdims", 0)
+                    .output();
         }
     }
 }
