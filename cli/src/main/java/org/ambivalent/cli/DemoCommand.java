@@ -19,7 +19,6 @@ import org.ambivalent.data.Split;
 import org.ambivalent.metrics.Bootstrap;
 import org.ambivalent.predict.Predictor;
 import org.ambivalent.predict.PredictorOptions;
-import org.ambivalent.train.ClassWeights;
 import org.ambivalent.train.Devices;
 import org.ambivalent.train.TrainSettings;
 import org.ambivalent.train.TrainSettings.Optimiser;
@@ -85,21 +84,20 @@ final class DemoCommand implements Runnable {
     private TrainSettings settings(Dataset faces) {
         int threads = Runtime.getRuntime().availableProcessors();
         var input = faces.images().shape();
-        return new TrainSettings(
-                NETWORK,
-                "votes",
-                input,
-                EPOCHS,
-                BATCH,
-                new Optimiser(Rule.SGD, 0.05, 5e-4, Schedule.COSINE, 1),
-                0.99,
-                0,
-                ClassWeights.NONE,
+        return TrainSettings.defaults()
+                .network(NETWORK)
+                .input(input)
+                .epochs(EPOCHS)
+                .batch(BATCH)
+                .optimiser(new Optimiser(Rule.SGD, 0.05, 5e-4, Schedule.COSINE, 1))
+                .averaging(0.99)
+                .dropout(0)
                 // A mirrored or shifted face would have another true posterior than the one its votes were drawn from.
-                Augmentation.none(),
-                seed,
-                TrainingSpeed.faster(NETWORK, input, BATCH, threads, Devices.named("cpu")),
-                threads);
+                .augmentation(Augmentation.none())
+                .seed(seed)
+                .precision(TrainingSpeed.faster(NETWORK, input, BATCH, threads, Devices.named("cpu")))
+                .threads(threads)
+                .build();
     }
 
     private void judge(Path folder, Dataset faces) {

@@ -8,11 +8,14 @@ import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.data.Augmentation;
 import org.ambivalent.data.Dataset;
+import org.ambivalent.data.GivenLabels;
+import org.ambivalent.data.LabelNoise;
 import org.ambivalent.train.ClassWeights;
 import org.ambivalent.train.Devices;
 import org.ambivalent.train.Precision;
 import org.ambivalent.train.RunFolder;
 import org.ambivalent.train.TrainSettings;
+import org.ambivalent.train.TrainSettings.Keep;
 import org.ambivalent.train.TrainSettings.Optimiser;
 import org.ambivalent.train.TrainSettings.Rule;
 import org.ambivalent.train.TrainSettings.Schedule;
@@ -77,9 +80,30 @@ final class TrainCommand implements Runnable {
             paramLabel = "NAME",
             defaultValue = "votes",
             description =
-                    "What the labels are worth: votes (cross-entropy to the votes), majority, draw (one vote an epoch) or"
-                            + " multi-target (any emotion with enough votes). Default: ${DEFAULT-VALUE}.")
+                    "What the labels are worth: votes (cross-entropy to the votes), majority, draw (one vote an epoch),"
+                            + " multi-target (any emotion with enough votes) or self-cure (for noisy labels), with options"
+                            + " behind a colon. Default: ${DEFAULT-VALUE}.")
     private String objective = "votes";
+
+    @Option(
+            names = "--labels",
+            paramLabel = "NAME",
+            defaultValue = "votes",
+            description =
+                    "What is known of the training faces: votes (all there is), majority (one label a face) or original (the"
+                            + " dataset's own label beside its votes). Default: ${DEFAULT-VALUE}.")
+    private String labels = "votes";
+
+    @Option(
+            names = "--noise",
+            paramLabel = "NOISE",
+            defaultValue = "none",
+            description = {
+                "Makes labels of training faces wrong on purpose: symmetric:RATE, confusion:FILE (a matrix), or a .csv"
+                        + " file of changes. Default: ${DEFAULT-VALUE}.",
+                "The changes stand in noise.csv of the run folder."
+            })
+    private String noise = "none";
 
     @Option(
             names = "--epochs",
@@ -157,6 +181,20 @@ final class TrainCommand implements Runnable {
             description =
                     "How much training faces are changed at random: none, light or standard. Default: ${DEFAULT-VALUE}.")
     private String augmentation = "standard";
+
+    @Option(
+            names = "--settle",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            description = "Share of the epochs, at the end, that change faces lightly only. Default: ${DEFAULT-VALUE}.")
+    private double settle;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "EPOCH",
+            defaultValue = "best",
+            description = "Which epoch the model file holds: best (by validation) or last. Default: ${DEFAULT-VALUE}.")
+    private Keep keep = Keep.BEST;
 
     @Option(
             names = "--size",
@@ -242,6 +280,7 @@ final class TrainCommand implements Runnable {
         if (init != null && !Files.exists(init)) {
             throw new BadInputException(init + ": no such file or folder. Name a run folder or its model.onnx.");
         }
+        LabelNoise.parse(noise);
         var settings = settings(place);
         return Trainer.start(out, settings, read(settings.input()), data.toString(), place, init);
     }
@@ -259,21 +298,25 @@ final class TrainCommand implements Runnable {
                 schedule,
                 warmup);
         int workers = threads != null ? threads : Runtime.getRuntime().availableProcessors();
-        var settings = new TrainSettings(
-                network,
-                objective,
-                input,
-                epochs,
-                batch,
-                optimiser,
-                averaging,
-                dropout,
-                classWeights,
-                augmentation(),
-                seed,
-                Precision.FP32,
-                workers);
-        return settings.with(precision(settings, place));
+        var settings = TrainSettings.defaults()
+                .network(network)
+                .objective(objective)
+                .labels(GivenLabels.named(labels))
+                .noise(noise)
+                .input(input)
+                .epochs(epochs)
+                .batch(batch)
+                .optimiser(optimiser)
+                .averaging(averaging)
+                .dropout(dropout)
+                .classWeights(classWeights)
+                .augmentation(augmentation())
+                .settle(settle)
+                .keep(keep)
+                .seed(seed)
+                .threads(workers)
+                .build();
+        return settings.but().precision(precision(settings, place)).build();
     }
 
     private ImageShape shape() {

@@ -70,6 +70,20 @@ public record Augmentation(
         return new Augmentation(0.5, 15, 0.12, 0.08, 0.2, 0.2, 0.5, 0.12, 0.42);
     }
 
+    /** Each amount no larger than another's. */
+    public Augmentation atMost(Augmentation other) {
+        return new Augmentation(
+                Math.min(flip, other.flip),
+                Math.min(rotation, other.rotation),
+                Math.min(scale, other.scale),
+                Math.min(shift, other.shift),
+                Math.min(brightness, other.brightness),
+                Math.min(contrast, other.contrast),
+                Math.min(erase, other.erase),
+                Math.min(eraseSmallest, other.eraseSmallest),
+                Math.min(eraseLargest, other.eraseLargest));
+    }
+
     /**
      * Changes one face and normalises it.
      *

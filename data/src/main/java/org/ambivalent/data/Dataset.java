@@ -3,6 +3,7 @@ package org.ambivalent.data;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.core.LabelSet;
@@ -42,6 +43,11 @@ public record Dataset(
         return select(IntStream.range(0, size())
                 .filter(i -> condition.test(faces.get(i)))
                 .toArray());
+    }
+
+    /** The same images with other things said about them, face by face. */
+    public Dataset map(UnaryOperator<Face> change) {
+        return new Dataset(name, labels, faces.stream().map(change).toList(), images, hash, skipped);
     }
 
     /** The first {@code limit} faces, or all if there are fewer. */

@@ -33,6 +33,15 @@ public record Face(
         return new Face(id, split, null, label, null, null, null);
     }
 
+    /** The same face with a label, and nothing known of its votes or its true posterior. */
+    public Face withLabelAlone(int other) {
+        return new Face(id, split, null, other, valenceArousal, group, null);
+    }
+
+    public Face in(Split other) {
+        return new Face(id, other, votes, label, valenceArousal, group, truth);
+    }
+
     public boolean hasVotes() {
         return votes != null;
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.ambivalent.core.LabelSet;
@@ -20,11 +21,16 @@ import org.ambivalent.core.Votes;
  * <p>A line is the image's name, the face box {@code "(left, top, right, bottom)"} in pixels, and ten counts: neutral,
  * happiness, surprise, sadness, anger, disgust, fear, contempt, unknown, NF (not a face). Ten people voted on each face
  * (one face of the published files has nine), so counts are 0 to 10 and their sum is at most 10.
+ *
+ * <p>Where {@value #ORIGINAL_LABELS} lies beside the folders, its labels are the faces' given labels beside their votes.
  */
 final class FerPlusReader implements DatasetReader {
 
     private static final Map<String, Split> FOLDERS =
             new TreeMap<>(Map.of("FER2013Train", Split.TRAIN, "FER2013Valid", Split.VALID, "FER2013Test", Split.TEST));
+
+    /** FER2013's own labels beside the votes, optional: a header, then image and emotion a line. */
+    private static final String ORIGINAL_LABELS = "fer2013_original_labels.csv";
 
     private static final int CROWD = 10;
     private static final int COLUMNS = 12;
@@ -44,6 +50,7 @@ final class FerPlusReader implements DatasetReader {
     @Override
     public Annotations read(Path root, ReadOptions options) {
         var reading = new Reading();
+        reading.originalLabels(root.resolve(ORIGINAL_LABELS), new EmotionNames(options.labelMap()));
         for (Split split : Split.values()) {
             FOLDERS.forEach((name, of) -> {
                 if (of == split && Files.isDirectory(root.resolve(name))) {
@@ -61,6 +68,27 @@ final class FerPlusReader implements DatasetReader {
         private final Problems problems = new Problems();
         private final List<AnnotatedFace> faces = new ArrayList<>();
         private final Map<String, String> seen = new HashMap<>();
+        private final Map<String, Integer> original = new HashMap<>();
+
+        void originalLabels(Path csv, EmotionNames names) {
+            if (!Files.isRegularFile(csv)) {
+                return;
+            }
+            List<CsvRecord> lines = CsvLines.read(csv);
+            for (CsvRecord line : lines.subList(1, lines.size())) {
+                var emotion = line.getFieldCount() == 2
+                        ? LabelSet.FERPLUS.find(names.of(line.getField(1)))
+                        : OptionalInt.empty();
+                if (emotion.isEmpty()) {
+                    problems.add(
+                            Sources.name(csv),
+                            line.getStartingLineNumber(),
+                            "an image and one of " + LabelSet.FERPLUS + " are needed. Correct the line.");
+                } else {
+                    original.put(line.getField(0).strip(), emotion.getAsInt());
+                }
+            }
+        }
 
         void folder(Path folder, Split split) {
             Path csv = folder.resolve("label.csv");
@@ -89,7 +117,8 @@ final class FerPlusReader implements DatasetReader {
                 throw new IllegalArgumentException("the image \"" + id + "\" was named before (" + before + ")");
             }
             var image = new FacePart(Sources.inside(folder, id), box(line.getField(1)));
-            return new AnnotatedFace(Face.withVotes(id, split, votes(line)), image);
+            var face = new Face(id, split, votes(line), original.get(id), null, null, null);
+            return new AnnotatedFace(face, image);
         }
 
         private static Rectangle box(String text) {

@@ -19,16 +19,26 @@ final class Numbers {
                 column + " is \"" + text + "\", but a count is a whole number from 0 to " + largest);
     }
 
+    /** A number in [0, 1]. */
+    static double share(String column, String text) {
+        return number(column, text, 0);
+    }
+
     /** A number in [-1, 1]. */
     static double signedShare(String column, String text) {
+        return number(column, text, -1);
+    }
+
+    private static double number(String column, String text, int least) {
         try {
             double value = Double.parseDouble(text.strip());
-            if (value >= -1 && value <= 1) {
+            if (value >= least && value <= 1) {
                 return value;
             }
         } catch (NumberFormatException e) {
             // Falls through to the same message as a number out of range.
         }
-        throw new IllegalArgumentException(column + " is \"" + text + "\", but must be a number from -1 to 1");
+        throw new IllegalArgumentException(
+                column + " is \"" + text + "\", but must be a number from " + least + " to 1");
     }
 }

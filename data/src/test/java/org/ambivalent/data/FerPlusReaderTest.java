@@ -54,6 +54,23 @@ class FerPlusReaderTest extends DatasetReaderContract {
     }
 
     @Test
+    void readsTheLabelsOfFer2013BesideTheVotes() throws IOException {
+        Files.writeString(root.resolve("fer2013_original_labels.csv"), "image,label\nfer0000000.png,angry\n");
+        Dataset data = read();
+        assertThat(data.faces().get(0).givenLabel()).hasValue(LabelSet.FERPLUS.indexOf("anger"));
+        assertThat(data.faces().get(0).hasVotes()).isTrue();
+        assertThat(data.faces().get(1).givenLabel()).isEmpty();
+    }
+
+    @Test
+    void namesLinesOfFer2013sLabelsThatCannotBe() throws IOException {
+        Files.writeString(root.resolve("fer2013_original_labels.csv"), "image,label\nfer0000000.png,bored\n");
+        assertThatThrownBy(this::read)
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("fer2013_original_labels.csv, line 2");
+    }
+
+    @Test
     void readsWhateverSplitsAreThere() throws IOException {
         Files.delete(root.resolve("FER2013Valid/fer0000009.png"));
         Files.delete(root.resolve("FER2013Valid/label.csv"));

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   log.jsonl        one line an epoch
  *   checkpoint.pt    everything a resumed run needs, after the last whole epoch
  *   model.onnx       the model file of the best epoch so far
+ *   *.csv            what was learned about each face, and the injected noise, where there is any
  * </pre>
  * One process at a time uses a folder; the lock goes with the process, however it ends.
  */
@@ -154,6 +157,11 @@ public final class RunFolder implements AutoCloseable {
         return path("checkpoint.pt");
     }
 
+    /** The labels that were made wrong on purpose. */
+    Path noise() {
+        return path("noise.csv");
+    }
+
     /** The model file of the best epoch. */
     public Path model() {
         return path("model.onnx");
@@ -184,6 +192,18 @@ public final class RunFolder implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         AtomicFiles.write(path("log.jsonl"), text.toString());
+    }
+
+    /** Replaces a table about the faces. */
+    void writeTable(FaceTable table) {
+        var text = new StringWriter();
+        try (var csv = CsvWriter.builder().build(text)) {
+            csv.writeRecord(table.header());
+            table.rows().forEach(csv::writeRecord);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        AtomicFiles.write(path(table.file()), text.toString());
     }
 
     private Path path(String name) {

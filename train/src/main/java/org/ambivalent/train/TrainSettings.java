@@ -10,13 +10,17 @@ import java.util.Locale;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.data.Augmentation;
+import org.ambivalent.data.GivenLabels;
+import org.ambivalent.data.LabelNoise;
 
 /**
  * Everything that decides what a training run computes. Two runs with equal settings, data and thread count end with
  * equal weights in fp32.
  *
  * @param network name of a {@link Network}
- * @param objective name of an {@link Objective}
+ * @param objective name and options of an {@link Objective}
+ * @param labels what is known of the training faces
+ * @param noise text of a {@link LabelNoise} put into the labels of the training faces
  * @param input shape of the faces
  * @param epochs passes over the training faces, at least 1
  * @param batch faces a step, at least 2
@@ -25,6 +29,10 @@ import org.ambivalent.data.Augmentation;
  * @param dropout share of features hidden from the head in training, in [0, 1)
  * @param classWeights how rare emotions count
  * @param augmentation of the training faces
+ * @param settle share of the epochs, at the end, that change training faces lightly only, in [0, 1]: strong changes teach
+ *     more, but a network that has only seen changed faces is too modest about unchanged ones (He et al. 2019,
+ *     arXiv 1909.09148)
+ * @param keep which epoch's weights the model file holds
  * @param seed of everything random
  * @param precision of convolutions
  * @param threads LibTorch computes with
@@ -33,6 +41,8 @@ import org.ambivalent.data.Augmentation;
 public record TrainSettings(
         String network,
         String objective,
+        GivenLabels labels,
+        String noise,
         ImageShape input,
         int epochs,
         int batch,
@@ -41,6 +51,8 @@ public record TrainSettings(
         double dropout,
         ClassWeights classWeights,
         Augmentation augmentation,
+        double settle,
+        Keep keep,
         long seed,
         Precision precision,
         int threads) {
@@ -51,12 +63,21 @@ public record TrainSettings(
         require(batch >= 2, "batch must be at least 2 (batch normalisation needs two), but is " + batch, problems);
         require(averaging >= 0 && averaging < 1, "averaging must be in [0, 1), but is " + averaging, problems);
         require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1), but is " + dropout, problems);
+        require(settle >= 0 && settle <= 1, "settle must be in [0, 1], but is " + settle, problems);
         require(threads >= 1, "threads must be at least 1, but is " + threads, problems);
         if (!problems.isEmpty()) {
             throw new BadInputException("These training settings cannot be used: " + String.join("; ", problems));
         }
         Networks.named(network).trunk(input);
-        Objectives.named(objective);
+        Objectives.named(objective).requireBatch(batch);
+        requireSingleLabels(labels, noise);
+    }
+
+    private static void requireSingleLabels(GivenLabels labels, String noise) {
+        if (labels == GivenLabels.VOTES && !noise.equals("none")) {
+            throw new BadInputException("Noise changes single labels, but these settings train on votes."
+                    + " Add --labels majority (or original).");
+        }
     }
 
     private static void require(boolean holds, String problem, List<String> problems) {
@@ -74,22 +95,170 @@ public record TrainSettings(
         }
     }
 
-    /** The same settings in another precision. */
-    public TrainSettings with(Precision other) {
-        return new TrainSettings(
-                network,
-                objective,
-                input,
-                epochs,
-                batch,
-                optimiser,
-                averaging,
-                dropout,
-                classWeights,
-                augmentation,
-                seed,
-                other,
-                threads);
+    /** What is used where nobody chose. */
+    public static Builder defaults() {
+        return new Builder();
+    }
+
+    /** The same settings, to change some of. */
+    public Builder but() {
+        return new Builder()
+                .network(network)
+                .objective(objective)
+                .labels(labels)
+                .noise(noise)
+                .input(input)
+                .epochs(epochs)
+                .batch(batch)
+                .optimiser(optimiser)
+                .averaging(averaging)
+                .dropout(dropout)
+                .classWeights(classWeights)
+                .augmentation(augmentation)
+                .settle(settle)
+                .keep(keep)
+                .seed(seed)
+                .precision(precision)
+                .threads(threads);
+    }
+
+    /** Settings under construction. */
+    public static final class Builder {
+
+        private String network = "compact";
+        private String objective = "votes";
+        private GivenLabels labels = GivenLabels.VOTES;
+        private String noise = "none";
+        private ImageShape input = ImageShape.grey(48);
+        private int epochs = 30;
+        private int batch = 128;
+        private Optimiser optimiser = Optimiser.of(Rule.SGD);
+        private double averaging = 0.999;
+        private double dropout = 0.3;
+        private ClassWeights classWeights = ClassWeights.NONE;
+        private Augmentation augmentation = Augmentation.standard();
+        private double settle = 0;
+        private Keep keep = Keep.BEST;
+        private long seed = 1;
+        private Precision precision = Precision.FP32;
+        private int threads = Runtime.getRuntime().availableProcessors();
+
+        private Builder() {}
+
+        public Builder network(String other) {
+            network = other;
+            return this;
+        }
+
+        public Builder objective(String other) {
+            objective = other;
+            return this;
+        }
+
+        public Builder labels(GivenLabels other) {
+            labels = other;
+            return this;
+        }
+
+        public Builder noise(String other) {
+            noise = other;
+            return this;
+        }
+
+        public Builder input(ImageShape other) {
+            input = other;
+            return this;
+        }
+
+        public Builder epochs(int other) {
+            epochs = other;
+            return this;
+        }
+
+        public Builder batch(int other) {
+            batch = other;
+            return this;
+        }
+
+        public Builder optimiser(Optimiser other) {
+            optimiser = other;
+            return this;
+        }
+
+        public Builder averaging(double other) {
+            averaging = other;
+            return this;
+        }
+
+        public Builder dropout(double other) {
+            dropout = other;
+            return this;
+        }
+
+        public Builder classWeights(ClassWeights other) {
+            classWeights = other;
+            return this;
+        }
+
+        public Builder augmentation(Augmentation other) {
+            augmentation = other;
+            return this;
+        }
+
+        public Builder settle(double other) {
+            settle = other;
+            return this;
+        }
+
+        public Builder keep(Keep other) {
+            keep = other;
+            return this;
+        }
+
+        public Builder seed(long other) {
+            seed = other;
+            return this;
+        }
+
+        public Builder precision(Precision other) {
+            precision = other;
+            return this;
+        }
+
+        public Builder threads(int other) {
+            threads = other;
+            return this;
+        }
+
+        /** {@link BadInputException} with everything that cannot be used. */
+        public TrainSettings build() {
+            return new TrainSettings(
+                    network,
+                    objective,
+                    labels,
+                    noise,
+                    input,
+                    epochs,
+                    batch,
+                    optimiser,
+                    averaging,
+                    dropout,
+                    classWeights,
+                    augmentation,
+                    settle,
+                    keep,
+                    seed,
+                    precision,
+                    threads);
+        }
+    }
+
+    /** Which epoch's weights the model file holds. */
+    public enum Keep {
+        /** The epoch with the lowest cross-entropy on the validation faces. */
+        BEST,
+        /** The last: nothing is chosen, so validation figures stay fair where validation labels are scored. */
+        LAST
     }
 
     /** Which rule turns gradients into steps. */
@@ -152,6 +321,11 @@ public record TrainSettings(
                         + " least 0 epochs are needed, but got " + learningRate + ", " + weightDecay + " and "
                         + warmup);
             }
+        }
+
+        /** What suits a rule where nobody chose: cosine, after a warm-up of one epoch. */
+        public static Optimiser of(Rule rule) {
+            return new Optimiser(rule, rule.defaultLearningRate(), rule.defaultWeightDecay(), Schedule.COSINE, 1);
         }
 
         /** The learning rate of a step, with {@code epochsDone} a fraction. */

@@ -9,9 +9,11 @@ import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ModelMetadata;
 import org.ambivalent.core.Preprocessing;
 import org.ambivalent.data.AtomicFiles;
+import org.ambivalent.data.Augmentation;
 import org.ambivalent.data.Batch;
 import org.ambivalent.data.Batches;
 import org.ambivalent.data.Dataset;
+import org.ambivalent.data.LabelNoise;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
@@ -30,6 +32,7 @@ public final class Trainer implements AutoCloseable {
     private final RunFolder.Started started;
     private final TrainSettings settings;
     private final TrainingSet train;
+    private final LabelNoise.Changes noise;
     private final Dataset valid;
     private final Preprocessing preprocessing;
     private final Model model;
@@ -43,13 +46,20 @@ public final class Trainer implements AutoCloseable {
 
     /** The folder is opened last, so that nothing is written where a run cannot start. */
     private Trainer(
-            RunFolder.Started started, Dataset data, Device device, @Nullable Path init, Supplier<RunFolder> folder) {
+            RunFolder.Started started,
+            Dataset data,
+            LabelNoise changes,
+            Device device,
+            @Nullable Path init,
+            Supplier<RunFolder> folder) {
         this.started = started;
         settings = started.settings();
         torch.set_num_threads(settings.threads());
         var objective = Objectives.named(settings.objective());
         var parts = Parts.of(data, settings.seed());
-        train = TrainingSet.of(parts.train(), objective, settings.classWeights());
+        var labelled = settings.labels().of(parts.train());
+        noise = changes.draw(labelled, settings.seed());
+        train = TrainingSet.of(noise.applyTo(labelled), objective, settings.classWeights());
         requireFaces();
         valid = Validation.counted(parts.valid());
         preprocessing = Statistics.of(train.data());
@@ -57,7 +67,8 @@ public final class Trainer implements AutoCloseable {
         var network = Networks.named(settings.network());
         model = Model.create(network, objective.head(), settings.input(), train.classes(), device, settings.seed());
         loaded = init == null ? null : ModelFile.load(init, model.weights(), data.labels());
-        session = objective.open(new Objective.Context(train, model.featureCount(), device, settings.seed()));
+        session = objective.open(new Objective.Context(
+                train, model.featureCount(), device, settings.seed(), settings.epochs(), settings.batch()));
         steps = Steps.of(settings.optimiser(), model.weights(), session.groups());
         average = model.with(model.weights().copy());
         checkpoint = new Checkpoint(model.weights(), average.weights(), steps, session);
@@ -74,7 +85,11 @@ public final class Trainer implements AutoCloseable {
         RunFolder.requireFree(folder);
         var from = init == null ? null : ModelFile.identity(init);
         var started = new RunFolder.Started(settings, dataPath, data.hash(), data.size(), from);
-        var trainer = new Trainer(started, data, device, init, () -> RunFolder.create(folder));
+        var noise = LabelNoise.parse(settings.noise());
+        var trainer = new Trainer(started, data, noise, device, init, () -> RunFolder.create(folder));
+        if (!settings.noise().equals("none")) {
+            trainer.noise.write(trainer.run.noise(), data.labels());
+        }
         // Weights taken from another model are nowhere else once this process is gone.
         trainer.checkpoint.save(trainer.run.checkpoint(), 0);
         trainer.run.writeStarted(started);
@@ -88,7 +103,10 @@ public final class Trainer implements AutoCloseable {
             throw new BadInputException(run.folder() + ": was started on other data (" + started.faces() + " faces of "
                     + started.data() + "). Name the same dataset with the same --limit, or start a new run.");
         }
-        var trainer = new Trainer(started, data, device, null, () -> run);
+        // The run's own copy: the file it was started with may have changed since.
+        boolean noisy = !started.settings().noise().equals("none");
+        var noise = noisy ? new LabelNoise.Listed(run.noise()) : new LabelNoise.None();
+        var trainer = new Trainer(started, data, noise, device, null, () -> run);
         int done = trainer.checkpoint.load(run.checkpoint());
         trainer.log.addAll(
                 run.log().stream().filter(line -> line.epoch() <= done).toList());
@@ -171,7 +189,7 @@ public final class Trainer implements AutoCloseable {
         double sum = 0;
         int done = 0;
         try (var batches = Batches.shuffled(
-                train.data(), preprocessing, settings.augmentation(), settings.batch(), true, settings.seed(), epoch)) {
+                train.data(), preprocessing, augmentation(epoch), settings.batch(), true, settings.seed(), epoch)) {
             listener.epochStarted(epoch, settings.epochs(), batches.count());
             while (batches.hasNext()) {
                 double epochsDone = epoch - 1 + (done + 1.0) / batches.count();
@@ -181,6 +199,11 @@ public final class Trainer implements AutoCloseable {
             }
         }
         return sum / done;
+    }
+
+    private Augmentation augmentation(int epoch) {
+        boolean settling = epoch > Math.round(settings.epochs() * (1 - settings.settle()));
+        return settling ? settings.augmentation().atMost(Augmentation.light()) : settings.augmentation();
     }
 
     private double step(int epoch, Batch batch, double epochsDone) {
@@ -231,9 +254,10 @@ public final class Trainer implements AutoCloseable {
     private void save(EpochLog line) {
         log.add(line);
         run.writeLog(log);
-        if (line.best()) {
+        if (line.best() || settings.keep() == TrainSettings.Keep.LAST) {
             AtomicFiles.write(run.model(), average.toOnnx(metadata(line)));
         }
+        session.tables().forEach(run::writeTable);
         checkpoint.save(run.checkpoint(), line.epoch());
     }
 

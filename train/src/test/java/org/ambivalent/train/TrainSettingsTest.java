@@ -59,19 +59,20 @@ class TrainSettingsTest {
     }
 
     private static TrainSettings settings(String network, String objective, int epochs, int batch, double averaging) {
-        return new TrainSettings(
-                network,
-                objective,
-                ImageShape.grey(48),
-                epochs,
-                batch,
-                COSINE,
-                averaging,
-                0,
-                ClassWeights.NONE,
-                Augmentation.none(),
-                1,
-                Precision.FP32,
-                1);
+        return TrainSettings.defaults()
+                .network(network)
+                .objective(objective)
+                .input(ImageShape.grey(48))
+                .epochs(epochs)
+                .batch(batch)
+                .optimiser(COSINE)
+                .averaging(averaging)
+                .dropout(0)
+                .classWeights(ClassWeights.NONE)
+                .augmentation(Augmentation.none())
+                .seed(1)
+                .precision(Precision.FP32)
+                .threads(1)
+                .build();
     }
 }

@@ -241,19 +241,20 @@ class TrainerTest {
     }
 
     private static TrainSettings settings(long seed, TrainSettings.Optimiser optimiser) {
-        return new TrainSettings(
-                "small",
-                "votes",
-                ImageShape.grey(48),
-                EPOCHS,
-                16,
-                optimiser,
-                0.9,
-                0.2,
-                ClassWeights.SQRT,
-                Augmentation.standard(),
-                seed,
-                Precision.FP32,
-                1);
+        return TrainSettings.defaults()
+                .network("small")
+                .objective("votes")
+                .input(ImageShape.grey(48))
+                .epochs(EPOCHS)
+                .batch(16)
+                .optimiser(optimiser)
+                .averaging(0.9)
+                .dropout(0.2)
+                .classWeights(ClassWeights.SQRT)
+                .augmentation(Augmentation.standard())
+                .seed(seed)
+                .precision(Precision.FP32)
+                .threads(1)
+                .build();
     }
 }
