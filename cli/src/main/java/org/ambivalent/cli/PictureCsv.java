@@ -10,8 +10,18 @@ import org.ambivalent.predict.FacePrediction;
 /** A row for each face, with a column for each emotion; a picture without a face has no row. */
 final class PictureCsv implements PictureWriter {
 
-    private static final List<String> COLUMNS =
-            List.of("file", "x", "y", "width", "height", "emotion", "probability", "entropy", "aleatoric", "epistemic");
+    private static final List<String> COLUMNS = List.of(
+            "file",
+            "x",
+            "y",
+            "width",
+            "height",
+            "emotion",
+            "probability",
+            "entropy",
+            "aleatoric",
+            "epistemic",
+            "importance");
 
     private final CsvWriter csv;
     private final PrintWriter out;
@@ -45,6 +55,8 @@ final class PictureCsv implements PictureWriter {
         row.add(number(face.distribution().entropy()));
         row.add(number(face.uncertainty().aleatoric()));
         row.add(number(face.uncertainty().epistemic()));
+        var importance = face.prediction().importance();
+        row.add(importance.isPresent() ? number(importance.getAsDouble()) : "");
         for (double probability : face.distribution().toArray()) {
             row.add(number(probability));
         }

@@ -37,6 +37,7 @@ final class PictureJson implements PictureWriter {
         json.put("distribution", distribution(face.prediction()));
         json.put("entropy", Json.rounded(face.distribution().entropy()));
         json.put("uncertainty", rounded(face.uncertainty()));
+        face.prediction().importance().ifPresent(importance -> json.put("importance", Json.rounded(importance)));
         return json;
     }
 

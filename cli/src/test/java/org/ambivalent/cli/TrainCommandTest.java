@@ -56,6 +56,24 @@ final class TrainCommandTest {
     }
 
     @Test
+    void learnsFromWrongLabelsHowMuchEachIsWorth() {
+        var noisy = new String[] {
+            "--labels", "majority", "--noise", "symmetric:0.25", "--objective", "self-cure:from=0", "--epochs", "2"
+        };
+        var trained = train(noisy);
+        assertThat(trained.code()).as(trained.err()).isZero();
+        for (String file : List.of("noise.csv", "labels.csv", "relabelling.csv", "importance.csv")) {
+            assertThat(Path.of(run, file)).exists();
+        }
+        var face = Path.of(data, "images/000000.png");
+        var predicted = Cli.run("predict", "--no-detect", "--json", "--model", Path.of(run, "model.onnx"), face);
+        assertThat(predicted.out()).contains("\"importance\":0.");
+        assertThat(Cli.run("train", "--data", data, "--out", run, "--resume").code())
+                .as("noise.csv is read back")
+                .isZero();
+    }
+
+    @Test
     void limitsTheFacesOfEverySplit() {
         assertThat(train("--epochs", "1", "--limit", "20").err()).contains("20 faces to train on, 20 to validate");
     }
@@ -69,6 +87,11 @@ final class TrainCommandTest {
         assertBadInput(train("--precision", "fp8"), "fp32");
         assertBadInput(train("--device", "tpu"), "cuda");
         assertBadInput(train("--epochs", "0"), "epochs");
+        assertBadInput(train("--labels", "best"), "original");
+        assertBadInput(train("--noise", "symmetric:0.2"), "--labels majority");
+        assertBadInput(train("--labels", "majority", "--noise", "symmetric:1"), "below 1");
+        assertBadInput(train("--objective", "self-cure:beta=0.001"), "leaves one group empty");
+        assertBadInput(train("--objective", "self-cure:gamma=2"), "gamma");
         assertThat(Path.of(run)).doesNotExist();
     }
 

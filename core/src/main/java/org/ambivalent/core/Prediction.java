@@ -1,15 +1,28 @@
 package org.ambivalent.core;
 
+import java.util.OptionalDouble;
+
 /**
  * What a model says about one face: a distribution over emotions, and how much it leaves open.
  *
  * @param labels the emotions that the distribution is over
  * @param distribution the probabilities of the emotions
  * @param uncertainty in nats
+ * @param importance how much the model would have trusted a label of this face while it learned, in (0, 1): small for
+ *     faces that look hard to name; empty for models that do not learn it
  */
-public record Prediction(LabelSet labels, Distribution distribution, Uncertainty uncertainty) {
+public record Prediction(
+        LabelSet labels, Distribution distribution, Uncertainty uncertainty, OptionalDouble importance) {
+
+    /** A prediction of a model that learns no importance. */
+    public Prediction(LabelSet labels, Distribution distribution, Uncertainty uncertainty) {
+        this(labels, distribution, uncertainty, OptionalDouble.empty());
+    }
 
     public Prediction {
+        if (importance.isPresent() && !(importance.getAsDouble() >= 0 && importance.getAsDouble() <= 1)) {
+            throw new IllegalArgumentException("An importance is in [0, 1], but got " + importance.getAsDouble());
+        }
         if (labels.size() != distribution.size()) {
             throw new IllegalArgumentException(
                     "A distribution over " + distribution.size() + " emotions does not fit the labels " + labels);

@@ -70,6 +70,9 @@ final class ModelFiles {
                 file,
                 -1,
                 metadata.labels().size());
+        if (session.getOutputInfo().containsKey("importance")) {
+            require(session.getOutputInfo(), "importance", file, -1);
+        }
     }
 
     private static void require(Map<String, NodeInfo> nodes, String name, String file, long... axes) {

@@ -15,10 +15,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.core.ModelMetadata;
@@ -26,12 +28,14 @@ import org.ambivalent.core.Prediction;
 import org.ambivalent.core.Uncertainty;
 import org.ambivalent.data.FaceImages;
 import org.ambivalent.data.ImageDecoder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model file, ready to answer: pictures in, a distribution over emotions for each face out.
  *
  * <p>The graph reads {@code images [faces][channels][height][width]}, normalised as the file's
- * {@link org.ambivalent.core.Preprocessing} says, and answers {@code probabilities [faces][emotions]}.
+ * {@link org.ambivalent.core.Preprocessing} says, and answers {@code probabilities [faces][emotions]}, and
+ * {@code importance [faces]} if the model learned one.
  *
  * <p>Safe to use from several threads at once. Memory is bounded: however many faces are asked for, at most
  * {@link PredictorOptions#batch()} of them are in the network at a time for each calling thread. Answers do not depend
@@ -42,12 +46,14 @@ public final class Predictor implements AutoCloseable {
     private static final String BUNDLED = "bundled.onnx";
     private static final String IMAGES = "images";
     private static final String PROBABILITIES = "probabilities";
+    private static final String IMPORTANCE = "importance";
 
     private final String file;
     private final ModelMetadata metadata;
     private final PredictorOptions options;
     private final OrtEnvironment environment;
     private final OrtSession session;
+    private final Set<String> answers;
 
     /** Runs of the network share it; closing waits for them. */
     private final ReadWriteLock open = new ReentrantReadWriteLock();
@@ -65,6 +71,9 @@ public final class Predictor implements AutoCloseable {
         this.options = options;
         this.environment = environment;
         this.session = session;
+        answers = session.getOutputNames().contains(IMPORTANCE)
+                ? Set.of(PROBABILITIES, IMPORTANCE)
+                : Set.of(PROBABILITIES);
     }
 
     /** The model that ships with the program. */
@@ -183,8 +192,11 @@ public final class Predictor implements AutoCloseable {
             var shape = metadata.preprocessing().shape();
             long[] axes = {to - from, shape.channels(), shape.height(), shape.width()};
             try (var images = OnnxTensor.createTensor(environment, inputs, axes);
-                    var outputs = session.run(Map.of(IMAGES, images), Set.of(PROBABILITIES))) {
-                return predictions((float[][]) outputs.get(0).getValue());
+                    var outputs = session.run(Map.of(IMAGES, images), answers)) {
+                var importance = outputs.get(IMPORTANCE);
+                return predictions(
+                        (float[][]) outputs.get(PROBABILITIES).orElseThrow().getValue(),
+                        importance.isPresent() ? (float[]) importance.get().getValue() : null);
             }
         } catch (OrtException e) {
             throw new BadInputException(
@@ -214,17 +226,21 @@ public final class Predictor implements AutoCloseable {
         return inputs.flip();
     }
 
-    /** From probabilities {@code [faces][emotions]}. */
-    private List<Prediction> predictions(float[][] probabilities) {
-        return Arrays.stream(probabilities).map(this::prediction).toList();
+    /** From probabilities {@code [faces][emotions]} and importance {@code [faces]}, if there is one. */
+    private List<Prediction> predictions(float[][] probabilities, float @Nullable [] importance) {
+        return IntStream.range(0, probabilities.length)
+                .mapToObj(i -> prediction(
+                        probabilities[i],
+                        importance == null ? OptionalDouble.empty() : OptionalDouble.of(importance[i])))
+                .toList();
     }
 
-    private Prediction prediction(float[] probabilities) {
+    private Prediction prediction(float[] probabilities, OptionalDouble importance) {
         var widened = new double[probabilities.length];
         Arrays.setAll(widened, k -> probabilities[k]);
         try {
             var distribution = Distribution.of(widened);
-            return new Prediction(metadata.labels(), distribution, Uncertainty.of(List.of(distribution)));
+            return new Prediction(metadata.labels(), distribution, Uncertainty.of(List.of(distribution)), importance);
         } catch (IllegalArgumentException e) {
             throw new BadInputException(
                     file + ": the network does not answer with probabilities (" + e.getMessage()

@@ -6,7 +6,8 @@ import org.ambivalent.core.Distribution;
 
 /**
  * How rare emotions are weighted in the loss. With {@code f_k} the share of emotion k among the targets, its weight is
- * {@code f_k^-power}, scaled so that the average face weighs 1; an emotion that never occurs weighs 0.
+ * {@code f_k^-power}, scaled so that the average face weighs 1; an emotion that never occurs weighs 0, or 1 under
+ * {@link #NONE}.
  */
 public enum ClassWeights {
     /** Every face counts the same: power 0. */
@@ -32,7 +33,7 @@ public enum ClassWeights {
         var weights = new double[classes];
         double average = 0;
         for (int k = 0; k < classes; k++) {
-            weights[k] = share[k] > 0 ? Math.pow(share[k], -power) : 0;
+            weights[k] = share[k] > 0 || power == 0 ? Math.pow(share[k], -power) : 0;
             average += share[k] * weights[k];
         }
         for (int k = 0; k < classes; k++) {

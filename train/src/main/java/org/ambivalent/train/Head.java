@@ -1,6 +1,7 @@
 package org.ambivalent.train;
 
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Features to logits. Pure: all tensors live in {@link Weights}; exported with the network. */
 public interface Head {
@@ -16,13 +17,22 @@ public interface Head {
      */
     Output forward(Tensor features, Tensor kept, String path, Weights weights);
 
-    /** Adds nodes from features to logits; returns the name of the logits. */
+    /**
+     * Adds nodes from features to logits, and an output of the graph for whatever else the head says; returns the name of
+     * the logits.
+     */
     String export(String features, String path, OnnxGraph graph);
 
     /**
      * What a head says about a batch.
      *
      * @param logits {@code [faces][classes]}
+     * @param importance {@code [faces]} in (0, 1), or null where the head gives none
      */
-    record Output(Tensor logits) {}
+    record Output(Tensor logits, @Nullable Tensor importance) {
+
+        Output(Tensor logits) {
+            this(logits, null);
+        }
+    }
 }

@@ -29,6 +29,9 @@ public interface Objective {
         return target.distribution();
     }
 
+    /** {@link org.ambivalent.core.BadInputException} if it cannot train on batches of this many faces. */
+    default void requireBatch(int batch) {}
+
     /** The state of one network's training. */
     Session open(Context context);
 
@@ -39,8 +42,10 @@ public interface Objective {
      * @param features how many features the network gives for a face
      * @param device where the network computes
      * @param seed of everything random
+     * @param epochs of the whole training
+     * @param batch faces a step
      */
-    record Context(TrainingSet set, int features, Device device, long seed) {}
+    record Context(TrainingSet set, int features, Device device, long seed, int epochs, int batch) {}
 
     /**
      * Parameters to learn beside the network's.
@@ -74,6 +79,11 @@ public interface Objective {
 
         /** Called when every face has been seen. */
         default void afterEpoch(int epoch) {}
+
+        /** What has been learned about each face so far, for people: written into the run folder after every epoch. */
+        default List<FaceTable> tables() {
+            return List.of();
+        }
 
         /** Writes everything that {@link #load} needs to go on as if never stopped. */
         default void save(OutputArchive archive) {}

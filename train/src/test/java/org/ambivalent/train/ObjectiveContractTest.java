@@ -2,8 +2,13 @@ package org.ambivalent.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.data.Augmentation;
@@ -57,6 +62,25 @@ class ObjectiveContractTest {
             trainer.run(new TrainListener() {});
         }
         assertThat(killed.resolve("model.onnx")).hasSameBinaryContentAs(whole.resolve("model.onnx"));
+        assertThat(tables(killed)).as("what was learned about each face").isEqualTo(tables(whole));
+    }
+
+    private static Map<String, String> tables(Path run) {
+        var tables = new TreeMap<String, String>();
+        for (String name : List.of("labels.csv", "relabelling.csv", "importance.csv")) {
+            if (Files.exists(run.resolve(name))) {
+                tables.put(name, read(run.resolve(name)));
+            }
+        }
+        return tables;
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static Stream<Arguments> pairs() {
@@ -71,20 +95,21 @@ class ObjectiveContractTest {
     private static TrainSettings settings(String network, String objective, int epochs) {
         var optimiser =
                 new TrainSettings.Optimiser(TrainSettings.Rule.SGD, 0.02, 1e-4, TrainSettings.Schedule.COSINE, 0.5);
-        return new TrainSettings(
-                network,
-                objective,
-                ImageShape.grey(48),
-                epochs,
-                16,
-                optimiser,
-                0.9,
-                0.2,
-                ClassWeights.NONE,
-                Augmentation.standard(),
-                5,
-                Precision.FP32,
-                2);
+        return TrainSettings.defaults()
+                .network(network)
+                .objective(objective)
+                .input(ImageShape.grey(48))
+                .epochs(epochs)
+                .batch(16)
+                .optimiser(optimiser)
+                .averaging(0.9)
+                .dropout(0.2)
+                .classWeights(ClassWeights.NONE)
+                .augmentation(Augmentation.standard())
+                .seed(5)
+                .precision(Precision.FP32)
+                .threads(2)
+                .build();
     }
 
     private static final class Killed extends RuntimeException {

@@ -124,7 +124,7 @@ class TargetObjectivesTest {
     }
 
     private static Objective.Context context(TrainingSet set) {
-        return new Objective.Context(set, 3, new Device("cpu"), 1);
+        return new Objective.Context(set, 3, new Device("cpu"), 1, 10, 4);
     }
 
     private static TrainingSet set(ClassWeights weights, Votes... votes) {

@@ -1,0 +1,52 @@
+package org.ambivalent.train;
+
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Logits scaled by how much a face is worth learning from (Wang et al. 2020, "Suppressing Uncertainties for Large-Scale
+ * Facial Expression Recognition", arXiv 2002.10392, equations 1 and 2):
+ * <pre>
+ *   a_i = sigmoid(w_a . x_i + b_a)       logits_i = a_i (W x_i + b)
+ * </pre>
+ * The paper leaves both biases out; its authors' code has them, and so has this head. The importance comes from all
+ * features, the logits from those a posterior kept. At prediction time {@code 1 / a_i} is a temperature of each face: it
+ * never changes which emotion is on top.
+ *
+ * <p>The model file answers {@code importance [faces]} beside the probabilities.
+ */
+final class ImportanceHead implements Head {
+
+    private static final String IMPORTANCE = ".importance";
+
+    private final LinearHead linear = new LinearHead();
+
+    @Override
+    public void init(Weights weights, String path, int features, int classes) {
+        linear.init(weights, path, features, classes);
+        linear.init(weights, path + IMPORTANCE, features, 1);
+    }
+
+    @Override
+    public Output forward(Tensor features, Tensor kept, String path, Weights weights) {
+        var importance = torch.sigmoid(torch.linear(
+                features,
+                weights.get(path + IMPORTANCE + ".weight"),
+                new TensorOptional(weights.get(path + IMPORTANCE + ".bias"))));
+        var logits = linear.forward(kept, kept, path, weights).logits().mul(importance);
+        return new Output(logits, importance.squeeze(1));
+    }
+
+    @Override
+    public String export(String features, String path, OnnxGraph graph) {
+        var score = linear.export(features, path + IMPORTANCE, graph);
+        var importance = graph.node("Sigmoid", List.of(score)).output();
+        var column = graph.integers("importance.axis", 1);
+        graph.output(
+                "importance", graph.node("Squeeze", List.of(importance, column)).output(), "faces");
+        return graph.node("Mul", List.of(linear.export(features, path, graph), importance))
+                .output();
+    }
+}
