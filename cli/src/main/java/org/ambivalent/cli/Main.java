@@ -90,6 +90,7 @@ public final class Main {
                 .addSubcommand(new PredictCommand(terminal))
                 .addSubcommand(new TrainCommand(terminal))
                 .addSubcommand(new EvaluateCommand(terminal))
+                .addSubcommand(new ExperimentCommand(terminal))
                 .addSubcommand(new InspectCommand(terminal))
                 .addSubcommand(new CommandLine(new DataCommand())
                         .addSubcommand(new SampleCommand(terminal))

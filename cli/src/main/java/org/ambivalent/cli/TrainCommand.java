@@ -12,7 +12,6 @@ import org.ambivalent.data.GivenLabels;
 import org.ambivalent.data.LabelNoise;
 import org.ambivalent.train.ClassWeights;
 import org.ambivalent.train.Devices;
-import org.ambivalent.train.Precision;
 import org.ambivalent.train.RunFolder;
 import org.ambivalent.train.TrainSettings;
 import org.ambivalent.train.TrainSettings.Keep;
@@ -20,7 +19,6 @@ import org.ambivalent.train.TrainSettings.Optimiser;
 import org.ambivalent.train.TrainSettings.Rule;
 import org.ambivalent.train.TrainSettings.Schedule;
 import org.ambivalent.train.Trainer;
-import org.ambivalent.train.TrainingSpeed;
 import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -316,7 +314,9 @@ final class TrainCommand implements Runnable {
                 .seed(seed)
                 .threads(workers)
                 .build();
-        return settings.but().precision(precision(settings, place)).build();
+        return settings.but()
+                .precision(Precisions.named(precision, network, input, batch, workers, place))
+                .build();
     }
 
     private ImageShape shape() {
@@ -335,18 +335,6 @@ final class TrainCommand implements Runnable {
             default ->
                 throw new BadInputException(
                         "There is no augmentation \"" + augmentation + "\". Use one of: none, light, standard");
-        };
-    }
-
-    private Precision precision(TrainSettings settings, Device place) {
-        return switch (precision.toLowerCase(Locale.ROOT)) {
-            case "fp32" -> Precision.FP32;
-            case "bf16" -> Precision.BF16;
-            case "auto" ->
-                TrainingSpeed.faster(settings.network(), settings.input(), settings.batch(), settings.threads(), place);
-            default ->
-                throw new BadInputException(
-                        "There is no precision \"" + precision + "\". Use one of: auto, fp32, bf16");
         };
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.Distribution;
 import org.ambivalent.core.ModelMetadata;
 import org.ambivalent.core.Preprocessing;
 import org.ambivalent.data.AtomicFiles;
@@ -157,6 +158,16 @@ public final class Trainer implements AutoCloseable {
     /** The model file of the best epoch. */
     public Path modelFile() {
         return run.model();
+    }
+
+    /** The faces that choose the epoch. */
+    Dataset validation() {
+        return valid;
+    }
+
+    /** What the averaged weights, as they are now, say about each validation face. */
+    List<Distribution> predictValidation() {
+        return average.predict(valid, preprocessing, Precision.FP32);
     }
 
     /** Epochs done, this run's and those of the run it resumes. */

@@ -1,0 +1,187 @@
+package org.ambivalent.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.ambivalent.core.ImageShape;
+import org.ambivalent.data.Dataset;
+import org.ambivalent.data.Split;
+import org.ambivalent.train.Devices;
+import org.ambivalent.train.Experiment;
+import org.ambivalent.train.ExperimentRunner;
+import org.ambivalent.train.ExperimentRunner.Machine;
+import org.ambivalent.train.Experiments;
+import org.ambivalent.train.Outcomes;
+import org.ambivalent.train.Recipe;
+import org.ambivalent.train.Trainer;
+import org.ambivalent.train.TrainingSpeed;
+import org.ambivalent.train.Trial;
+import org.ambivalent.train.TrialResults;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ambivalent experiment}: the trainings behind a page of results. */
+@Command(
+        name = "experiment",
+        description = {
+            "Runs the trainings that answer a question, and writes a page of results.",
+            "It can be stopped at any moment: what is done is kept, and the rest goes on where it was."
+        })
+final class ExperimentCommand implements Runnable {
+
+    private static final int SIDE = 48;
+
+    private final Terminal terminal;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "NAME",
+            description = "Experiments to run, one after another: self-cure-noise, natural-noise, self-cure-ablation,"
+                    + " self-cure-sensitivity, weak-pretraining.")
+    private List<String> names = new ArrayList<>();
+
+    @Mixin
+    private DataOptions data = new DataOptions();
+
+    @Option(
+            names = "--recipe",
+            paramLabel = "NAME",
+            defaultValue = "quick",
+            description = "quick (about 8 minutes a training on two cores) or full. Default: ${DEFAULT-VALUE}.")
+    private String recipe = "quick";
+
+    @Option(names = "--plan", description = "Only print the trainings, in order, and how long they take.")
+    private boolean plan;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "runs/experiments",
+            description = "Where run folders lie, one a training. Default: ${DEFAULT-VALUE}.")
+    private Path out = Path.of("");
+
+    @Option(
+            names = "--results",
+            paramLabel = "DIR",
+            defaultValue = "docs/results",
+            description = "Where results and pages are kept. Default: ${DEFAULT-VALUE}.")
+    private Path results = Path.of("");
+
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "fp32, bf16, or auto for the faster one here. Default: ${DEFAULT-VALUE}.")
+    private String precision = "auto";
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "auto, cpu or cuda. Default: ${DEFAULT-VALUE}.")
+    private String device = "auto";
+
+    @Option(names = "--threads", paramLabel = "N", description = "To compute with. Default: one a processor.")
+    private @Nullable Integer threads;
+
+    /** Images a second, by network. */
+    private final Map<String, Double> measured = new HashMap<>();
+
+    ExperimentCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void run() {
+        var chosen = names.stream().map(Experiments::named).toList();
+        data.requireThere();
+        var how = Recipe.named(recipe);
+        var known = TrialResults.open(results, how);
+        var faces = data.limitedBySplit(data.read(terminal, ImageShape.grey(SIDE)));
+        if (plan) {
+            chosen.forEach(experiment -> print(experiment, how, known, faces));
+            return;
+        }
+        var runner = new ExperimentRunner(faces, data.toString(), out, known, machine());
+        var outcomes = new Outcomes(known, faces.hash());
+        for (var experiment : chosen) {
+            runner.run(experiment.trials(how), new Told(experiment, how, outcomes));
+            ExperimentRunner.write(experiment, how, outcomes, results);
+            terminal.out().println("Wrote " + results.resolve(experiment.name() + ".md"));
+        }
+    }
+
+    private Machine machine() {
+        var place = Devices.named(device);
+        int workers = threads != null ? threads : Runtime.getRuntime().availableProcessors();
+        var settings = Recipe.named(recipe).settings().build();
+        var chosen =
+                Precisions.named(precision, settings.network(), settings.input(), settings.batch(), workers, place);
+        return new Machine(place, chosen, workers);
+    }
+
+    /** The trainings in order, which are done, and how long the others take at the speed of those. */
+    private void print(Experiment experiment, Recipe how, TrialResults known, Dataset faces) {
+        terminal.out().println(experiment.name() + ": " + experiment.question());
+        double seconds = 0;
+        int number = 0;
+        for (var trial : experiment.trials(how)) {
+            boolean done = known.find(trial, faces.hash()).isPresent();
+            double own = done ? 0 : seconds(trial, known, faces);
+            seconds += own;
+            terminal.out()
+                    .printf(
+                            Locale.ROOT,
+                            "%3d  %-6s %s%n",
+                            ++number,
+                            done ? "done" : Math.round(own / 60) + " min",
+                            trial.name());
+        }
+        terminal.out().printf(Locale.ROOT, "     %.1f hours left%n", seconds / 3600);
+    }
+
+    private double seconds(Trial trial, TrialResults known, Dataset faces) {
+        var settings = trial.settings();
+        double speed = known.speed(settings.network())
+                .orElseGet(() ->
+                        measured.computeIfAbsent(settings.network(), network -> measured(network, settings.batch())));
+        return settings.epochs() * faces.split(Split.TRAIN).size() / speed;
+    }
+
+    private double measured(String network, int batch) {
+        var machine = machine();
+        return TrainingSpeed.imagesPerSecond(
+                network, ImageShape.grey(SIDE), batch, machine.precision(), machine.threads(), machine.device(), 3);
+    }
+
+    /** Shows each training as {@code train} does, and keeps the page up to date. */
+    private final class Told implements ExperimentRunner.Listener {
+
+        private final Experiment experiment;
+        private final Recipe how;
+        private final Outcomes outcomes;
+
+        Told(Experiment experiment, Recipe how, Outcomes outcomes) {
+            this.experiment = experiment;
+            this.how = how;
+            this.outcomes = outcomes;
+        }
+
+        @Override
+        public void trial(Trial trial, int number, int of) {
+            ExperimentRunner.write(experiment, how, outcomes, results);
+            terminal.err().println(experiment.name() + ", training " + number + " of " + of + ": " + trial.name());
+        }
+
+        @Override
+        public void train(Trainer trainer) {
+            TrainProgress.run(trainer, terminal);
+        }
+    }
+}

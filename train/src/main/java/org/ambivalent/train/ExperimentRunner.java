@@ -1,0 +1,170 @@
+package org.ambivalent.train;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ambivalent.core.Version;
+import org.ambivalent.data.AtomicFiles;
+import org.ambivalent.data.Dataset;
+import org.ambivalent.data.Evaluation;
+import org.ambivalent.data.Figures;
+import org.ambivalent.data.Measure;
+import org.ambivalent.metrics.Bootstrap;
+import org.ambivalent.metrics.Estimate;
+import org.bytedeco.pytorch.Device;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the trainings of experiments one after another. What is done is skipped; a run that was stopped goes on from its
+ * last whole epoch.
+ */
+public final class ExperimentRunner {
+
+    private static final long BOOTSTRAP_SEED = 1;
+
+    private final Dataset data;
+    private final String dataPath;
+    private final Path work;
+    private final TrialResults results;
+    private final Machine machine;
+
+    /**
+     * Where and how trainings run.
+     *
+     * @param device to compute on
+     * @param precision of all trainings
+     * @param threads of LibTorch
+     */
+    public record Machine(Device device, Precision precision, int threads) {}
+
+    /** Hears what is going on. */
+    public interface Listener {
+
+        /** A training is about to start or go on. */
+        void trial(Trial trial, int number, int of);
+
+        /** Trains to the end, and shows it. */
+        default void train(Trainer trainer) {
+            trainer.run(new TrainListener() {});
+        }
+    }
+
+    /**
+     * Prepares to run.
+     *
+     * @param work where run folders lie, one a trial
+     */
+    public ExperimentRunner(Dataset data, String dataPath, Path work, TrialResults results, Machine machine) {
+        this.data = data;
+        this.dataPath = dataPath;
+        this.work = work;
+        this.results = results;
+        this.machine = machine;
+    }
+
+    /** Runs every trial that is not done yet, in order. */
+    public void run(List<Trial> trials, Listener listener) {
+        var open = trials.stream()
+                .filter(trial -> results.find(trial, data.hash()).isEmpty())
+                .toList();
+        for (int i = 0; i < open.size(); i++) {
+            listener.trial(open.get(i), i + 1, open.size());
+            results.add(run(open.get(i), listener));
+        }
+    }
+
+    private TrialResult run(Trial trial, Listener listener) {
+        var folder = folder(trial);
+        try (var trainer = open(trial, folder)) {
+            listener.train(trainer);
+            return result(trial, folder, trainer);
+        }
+    }
+
+    private Path folder(Trial trial) {
+        return work.resolve(trial.key());
+    }
+
+    private Trainer open(Trial trial, Path folder) {
+        var faces = data.where(trial.part()::holds);
+        if (Files.exists(folder.resolve("settings.json"))) {
+            return Trainer.resume(RunFolder.resume(folder), faces, machine.device());
+        }
+        var settings = trial.settings()
+                .but()
+                .precision(machine.precision())
+                .threads(machine.threads())
+                .build();
+        return Trainer.start(folder, settings, faces, dataPath, machine.device(), init(trial));
+    }
+
+    private @Nullable Path init(Trial trial) {
+        var init = trial.init();
+        return init == null ? null : folder(init);
+    }
+
+    private TrialResult result(Trial trial, Path folder, Trainer trainer) {
+        var predicted = trainer.predictValidation();
+        var evaluation = Evaluation.of(trainer.validation(), predicted, new Bootstrap(1000, BOOTSTRAP_SEED));
+        var log = trainer.log();
+        var init = trial.init();
+        return new TrialResult(
+                trial.key(),
+                trial.name(),
+                Version.CURRENT,
+                trainer.settings(),
+                trial.part(),
+                init == null ? null : init.key(),
+                data.name(),
+                data.hash(),
+                trainer.trainingFaces(),
+                figures(evaluation),
+                LabelAccount.of(folder, data),
+                LabelAccount.importanceCurves(folder, data),
+                log.stream().mapToDouble(EpochLog::seconds).sum(),
+                log.stream()
+                        .mapToDouble(EpochLog::imagesPerSecond)
+                        .sorted()
+                        .skip(log.size() / 2)
+                        .findFirst()
+                        .orElseThrow());
+    }
+
+    private static Map<String, Estimate> figures(Evaluation evaluation) {
+        var figures = new LinkedHashMap<String, Estimate>();
+        add(figures, "majority.", evaluation.majority());
+        var all = evaluation.all();
+        if (all != null) {
+            add(figures, "all.", all);
+        }
+        return figures;
+    }
+
+    private static void add(Map<String, Estimate> figures, String protocol, Figures measured) {
+        for (var measure : Measure.values()) {
+            var estimate = measured.get(measure);
+            if (!Double.isNaN(estimate.value())) {
+                figures.put(protocol + measure.key(), rounded(estimate));
+            }
+        }
+    }
+
+    /** Five digits are more than the intervals leave room for. */
+    private static Estimate rounded(Estimate estimate) {
+        return new Estimate(rounded(estimate.value()), rounded(estimate.low()), rounded(estimate.high()));
+    }
+
+    private static double rounded(double value) {
+        return Math.rint(1e5 * value) / 1e5;
+    }
+
+    /** Writes an experiment's page and drawings from what is done so far. */
+    public static void write(Experiment experiment, Recipe recipe, Outcomes outcomes, Path folder) {
+        for (var drawing : experiment.drawings(recipe, outcomes)) {
+            AtomicFiles.write(folder.resolve(drawing.file()), drawing.svg());
+        }
+        AtomicFiles.write(folder.resolve(experiment.name() + ".md"), experiment.page(recipe, outcomes));
+    }
+}

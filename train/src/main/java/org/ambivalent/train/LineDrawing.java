@@ -1,0 +1,102 @@
+package org.ambivalent.train;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Curves over epochs as an SVG file that reads well on light and dark pages. */
+final class LineDrawing {
+
+    private static final int WIDTH = 560;
+    private static final int HEIGHT = 300;
+    private static final int LEFT = 56;
+    private static final int BOTTOM = 44;
+    private static final int TOP = 34;
+    private static final int RIGHT = 150;
+    private static final String[] COLOURS = {"#3b76c4", "#c4643b", "#4c9a5b", "#8a5bb0", "#a08a20"};
+
+    private LineDrawing() {}
+
+    /** One curve a name, the first value at epoch 1; values that are not numbers are gaps. */
+    static String of(String title, String xName, String yName, Map<String, List<Double>> curves) {
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        int longest = 2;
+        for (var curve : curves.values()) {
+            longest = Math.max(longest, curve.size());
+            for (double value : curve) {
+                low = Double.isNaN(value) ? low : Math.min(low, value);
+                high = Double.isNaN(value) ? high : Math.max(high, value);
+            }
+        }
+        double pad = Math.max(1e-3, 0.05 * (high - low));
+        var svg = new StringBuilder(fill(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
+                        + " font-size=\"12\" fill=\"#777\" role=\"img\"><title>%s</title>%n",
+                WIDTH, HEIGHT, title));
+        svg.append(fill("<text x=\"%d\" y=\"18\" font-size=\"14\">%s</text>%n", LEFT, title));
+        svg.append(axes(low - pad, high + pad, longest, xName, yName));
+        int index = 0;
+        for (var curve : curves.entrySet()) {
+            svg.append(curve(curve.getKey(), curve.getValue(), low - pad, high + pad, longest, index++));
+        }
+        return svg.append("</svg>\n").toString();
+    }
+
+    private static String axes(double low, double high, int epochs, String xName, String yName) {
+        var axes = new StringBuilder();
+        for (int tick = 0; tick <= 4; tick++) {
+            double value = low + (high - low) * tick / 4;
+            double y = y(value, low, high);
+            axes.append(fill(
+                    "<path d=\"M%d %.1fH%d\" stroke=\"#7775\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.3f</text>%n",
+                    LEFT, y, WIDTH - RIGHT, LEFT - 6, y + 4, value));
+        }
+        for (int epoch : new int[] {1, (1 + epochs) / 2, epochs}) {
+            axes.append(fill(
+                    "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%d</text>%n",
+                    x(epoch, epochs), HEIGHT - BOTTOM + 16, epoch));
+        }
+        axes.append(fill(
+                "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>%n",
+                (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 8, xName));
+        return axes.append(fill(
+                        "<text transform=\"translate(14 %.1f) rotate(-90)\" text-anchor=\"middle\">%s</text>%n",
+                        (TOP + HEIGHT - BOTTOM) / 2.0, yName))
+                .toString();
+    }
+
+    private static String curve(String name, List<Double> values, double low, double high, int epochs, int index) {
+        var path = new StringBuilder();
+        boolean drawing = false;
+        double lastY = Double.NaN;
+        for (int i = 0; i < values.size(); i++) {
+            double value = values.get(i);
+            if (Double.isNaN(value)) {
+                drawing = false;
+                continue;
+            }
+            lastY = y(value, low, high);
+            path.append(fill("%s%.1f %.1f", drawing ? "L" : "M", x(i + 1, epochs), lastY));
+            drawing = true;
+        }
+        String colour = COLOURS[index % COLOURS.length];
+        String dashes = index == 0 ? "" : fill(" stroke-dasharray=\"%d 3\"", 3 * index + 2);
+        return fill(
+                "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"%s/>"
+                        + "<text x=\"%d\" y=\"%.1f\" fill=\"%s\">%s</text>%n",
+                path, colour, dashes, WIDTH - RIGHT + 6, Double.isNaN(lastY) ? 0 : lastY + 4, colour, name);
+    }
+
+    private static double x(int epoch, int epochs) {
+        return LEFT + (WIDTH - RIGHT - LEFT) * (epoch - 1.0) / (epochs - 1);
+    }
+
+    private static double y(double value, double low, double high) {
+        return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * (value - low) / (high - low);
+    }
+
+    private static String fill(String format, Object... values) {
+        return String.format(Locale.ROOT, format.replace("%n", "\n"), values);
+    }
+}

@@ -1,0 +1,115 @@
+package org.ambivalent.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.ambivalent.data.GivenLabels;
+
+/** Trainings on one label a face, some of them wrong: what the experiments on label noise are made of. */
+final class NoisyTrials {
+
+    private NoisyTrials() {}
+
+    /** One training on majority labels of which a share is wrong. */
+    static Trial symmetric(Recipe recipe, String objective, double rate, long seed) {
+        var settings = recipe.settings()
+                .objective(objective)
+                .labels(GivenLabels.MAJORITY)
+                .noise(rate == 0 ? "none" : "symmetric:" + rate)
+                .seed(seed)
+                .build();
+        return Trial.of(objective + ", noise " + percent(rate) + ", seed " + seed, settings);
+    }
+
+    /** The same from several seeds. */
+    static List<Trial> seeds(Recipe recipe, String objective, double rate, int seeds) {
+        var trials = new ArrayList<Trial>();
+        for (long seed = 1; seed <= seeds; seed++) {
+            trials.add(symmetric(recipe, objective, rate, seed));
+        }
+        return trials;
+    }
+
+    /** One training on FER2013's own labels. */
+    static Trial original(Recipe recipe, String objective, long seed) {
+        var settings = recipe.settings()
+                .objective(objective)
+                .labels(GivenLabels.ORIGINAL)
+                .seed(seed)
+                .build();
+        return Trial.of(objective + ", original labels, seed " + seed, settings);
+    }
+
+    static String percent(double rate) {
+        return Math.round(100 * rate) + " %";
+    }
+
+    /** What became of the labels, in the four columns that {@link #ACCOUNT} names; the mean over the trials. */
+    static List<String> account(Outcomes outcomes, List<Trial> trials) {
+        var accounts = outcomes.done(trials).stream()
+                .map(TrialResult::labels)
+                .filter(Objects::nonNull)
+                .toList();
+        if (accounts.isEmpty()) {
+            return List.of("", "", "", "");
+        }
+        return List.of(
+                share(
+                        accounts.stream().mapToInt(LabelAccount::changed).sum(),
+                        accounts.stream().mapToInt(LabelAccount::faces).sum()),
+                share(
+                        accounts.stream()
+                                .mapToInt(LabelAccount::changedToMajority)
+                                .sum(),
+                        accounts.stream().mapToInt(LabelAccount::changed).sum()),
+                share(
+                        accounts.stream().mapToInt(LabelAccount::changedWrong).sum(),
+                        accounts.stream().mapToInt(LabelAccount::wrong).sum()),
+                number(accounts.stream()
+                        .mapToDouble(LabelAccount::trustAuroc)
+                        .average()
+                        .orElse(Double.NaN)));
+    }
+
+    static final List<String> ACCOUNT = List.of(
+            "labels changed", "changed labels that are the majority", "wrong labels changed", "AUROC of little trust");
+
+    static String share(int part, int whole) {
+        return whole == 0 ? "-" : String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
+    }
+
+    static String number(double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3f", value);
+    }
+
+    /** How a page says what its figures are of. */
+    static String preamble(Experiment experiment, Recipe recipe, Outcomes outcomes) {
+        var trials = experiment.trials(recipe);
+        int done = outcomes.done(trials).size();
+        var settings = recipe.settings().build();
+        return "# " + experiment.name() + "\n\n" + experiment.question() + "\n\n"
+                + "```\n./ambivalent experiment " + experiment.name() + " --data ferplus.zip --recipe " + recipe.name()
+                + "\n```\n\n"
+                + String.format(
+                        Locale.ROOT,
+                        "Recipe `%s`: `%s`, %d epochs, batches of %d, %s at %s, cosine, average of the weights %s, %s augmentation"
+                                + " that settles in the last %s of the run, last epoch kept (nothing chosen). Scored on FER+"
+                                + " validation: accuracy on faces with a majority, Jensen-Shannon (nats) to the ten votes on"
+                                + " all. Several seeds: mean ± standard deviation. %d of %d trainings done; each is a line"
+                                + " of [runs/%s.jsonl](runs/%s.jsonl), with bootstrap intervals.%n%n",
+                        recipe.name(),
+                        settings.network(),
+                        settings.epochs(),
+                        settings.batch(),
+                        settings.optimiser().rule().name().toLowerCase(Locale.ROOT),
+                        settings.optimiser().learningRate(),
+                        settings.averaging(),
+                        "standard",
+                        percent(settings.settle()),
+                        done,
+                        trials.size(),
+                        recipe.name(),
+                        recipe.name());
+    }
+}

@@ -1,0 +1,51 @@
+package org.ambivalent.train;
+
+import java.nio.charset.StandardCharsets;
+import org.ambivalent.data.Face;
+import org.ambivalent.data.Sha256;
+import org.ambivalent.data.Split;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One training of an experiment. Experiments that ask for equal trainings share them.
+ *
+ * @param name what tables and progress call it
+ * @param settings of the training; precision and threads are the machine's, not the experiment's
+ * @param part the training faces it may see
+ * @param init the trial whose model it starts from, or null for random weights
+ */
+public record Trial(
+        String name,
+        TrainSettings settings,
+        Part part,
+        @Nullable Trial init) {
+
+    /** Which training faces; the validation faces are always whole. */
+    public enum Part {
+        ALL,
+        FIRST_HALF,
+        SECOND_HALF;
+
+        boolean holds(Face face) {
+            return this == ALL || face.split() != Split.TRAIN || inFirstHalf(face) == (this == FIRST_HALF);
+        }
+
+        /** By the face's name, so that adding faces moves no other. */
+        private static boolean inFirstHalf(Face face) {
+            return Sha256.of(face.id().getBytes(StandardCharsets.UTF_8)).charAt(0) < '8';
+        }
+    }
+
+    static Trial of(String name, TrainSettings settings) {
+        return new Trial(name, settings, Part.ALL, null);
+    }
+
+    /** What decides its outcome, in 12 hexadecimal digits: the name of its run folder and of its result. */
+    public String key() {
+        var decisive =
+                settings.but().precision(Precision.FP32).threads(1).build().toJson();
+        var from = init == null ? "" : init.key();
+        return Sha256.of((decisive + part + from).getBytes(StandardCharsets.UTF_8))
+                .substring(0, 12);
+    }
+}

@@ -1,0 +1,53 @@
+package org.ambivalent.train;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.List;
+import java.util.Map;
+import org.ambivalent.metrics.Estimate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one training of an experiment led to: a line of the results.
+ *
+ * @param key of the {@link Trial}
+ * @param name of the trial, for people
+ * @param version of this program
+ * @param settings as the training ran, precision and threads too
+ * @param part of the training faces
+ * @param init key of the trial it started from, or null
+ * @param dataset its name
+ * @param dataHash of the whole dataset
+ * @param faces trained on
+ * @param figures on the validation faces, by the names of {@code evaluate --json} ("majority.accuracy"), with 95 %
+ *     bootstrap intervals
+ * @param labels what became of the labels, or null for objectives that keep no account
+ * @param curves one value an epoch, by name
+ * @param seconds the training took
+ * @param imagesPerSecond of training alone, median over the epochs
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record TrialResult(
+        String key,
+        String name,
+        String version,
+        TrainSettings settings,
+        Trial.Part part,
+        @Nullable String init,
+        String dataset,
+        String dataHash,
+        int faces,
+        Map<String, Estimate> figures,
+        @Nullable LabelAccount labels,
+        Map<String, List<Double>> curves,
+        double seconds,
+        double imagesPerSecond) {
+
+    /** A figure's value. */
+    double value(String figure) {
+        var estimate = figures.get(figure);
+        if (estimate == null) {
+            throw new IllegalArgumentException("No figure " + figure + " among " + figures.keySet());
+        }
+        return estimate.value();
+    }
+}

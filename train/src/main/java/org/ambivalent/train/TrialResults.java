@@ -1,0 +1,80 @@
+package org.ambivalent.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.data.AtomicFiles;
+
+/** A file of finished trainings, a JSON object a line: what tables are made from. */
+public final class TrialResults {
+
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    private final Path file;
+    private final List<TrialResult> results = new ArrayList<>();
+
+    private TrialResults(Path file) {
+        this.file = file;
+    }
+
+    /** The results of a recipe in a folder of results; none yet if the file is not there. */
+    public static TrialResults open(Path folder, Recipe recipe) {
+        var opened = new TrialResults(folder.resolve("runs").resolve(recipe.name() + ".jsonl"));
+        if (Files.exists(opened.file)) {
+            opened.read();
+        }
+        return opened;
+    }
+
+    private void read() {
+        int number = 0;
+        try {
+            for (String line : Files.readAllLines(file)) {
+                number++;
+                results.add(JSON.readValue(line, TrialResult.class));
+            }
+        } catch (JsonProcessingException e) {
+            throw new BadInputException(
+                    file + ", line " + number + ": is no result (" + e.getOriginalMessage() + "). Remove the line.", e);
+        } catch (IOException e) {
+            throw new BadInputException(file + ": cannot be read (" + e.getMessage() + ").", e);
+        }
+    }
+
+    /** What a trial led to on a dataset, if it has been run. */
+    public Optional<TrialResult> find(Trial trial, String dataHash) {
+        String key = trial.key();
+        return results.stream()
+                .filter(result -> result.key().equals(key) && result.dataHash().equals(dataHash))
+                .findFirst();
+    }
+
+    void add(TrialResult result) {
+        results.add(result);
+        var text = new StringBuilder();
+        try {
+            for (var line : results) {
+                text.append(JSON.writeValueAsString(line)).append('\n');
+            }
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+        AtomicFiles.write(file, text.toString());
+    }
+
+    /** Images a second of the latest training of a network, if there is one. */
+    public Optional<Double> speed(String network) {
+        return results.stream()
+                .filter(result -> result.settings().network().equals(network))
+                .reduce((first, second) -> second)
+                .map(TrialResult::imagesPerSecond);
+    }
+}

@@ -1,0 +1,245 @@
+package org.ambivalent.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.ImageShape;
+import org.ambivalent.core.Votes;
+import org.ambivalent.data.Dataset;
+import org.ambivalent.data.Face;
+import org.ambivalent.data.FaceImages;
+import org.ambivalent.data.GivenLabels;
+import org.ambivalent.data.Split;
+import org.ambivalent.train.ExperimentRunner.Machine;
+import org.bytedeco.pytorch.Device;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExperimentTest {
+
+    private static final Recipe TINY = new Recipe("tiny", 2, 1);
+    private static final Dataset DATA = Faces.generated(96, 24, ImageShape.grey(48), 3);
+    private static final Machine MACHINE = new Machine(new Device("cpu"), Precision.FP32, 2);
+
+    @TempDir
+    private Path folder;
+
+    static List<String> experiments() {
+        return Experiments.names();
+    }
+
+    @ParameterizedTest
+    @MethodSource("experiments")
+    void everyTrialCanRunAndComesAfterTheOneItStartsFrom(String name) {
+        var trials = Experiments.named(name).trials(Recipe.QUICK);
+        assertThat(trials).isNotEmpty();
+        var before = new ArrayList<String>();
+        for (var trial : trials) {
+            Objectives.named(trial.settings().objective());
+            assertThat(trial.settings().keep()).as("nothing is chosen").isEqualTo(TrainSettings.Keep.LAST);
+            if (trial.init() != null) {
+                assertThat(before).contains(trial.init().key());
+            }
+            before.add(trial.key());
+        }
+        assertThat(before).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @MethodSource("experiments")
+    void aPageSaysWhatIsMissing(String name) {
+        var experiment = Experiments.named(name);
+        var results = TrialResults.open(folder, TINY);
+        var page = experiment.page(TINY, new Outcomes(results, "hash"));
+        assertThat(page)
+                .contains("0 of " + experiment.trials(TINY).size() + " trainings done")
+                .contains("./ambivalent experiment " + name)
+                .contains("| - |");
+        assertThat(experiment.drawings(TINY, new Outcomes(results, "hash"))).isEmpty();
+    }
+
+    @Test
+    void equalTrainingsAreSharedWhateverTheMachine() {
+        var trial = tiny("majority", 1);
+        var elsewhere =
+                trial.settings().but().threads(64).precision(Precision.BF16).build();
+        assertThat(Trial.of("other name", elsewhere).key()).isEqualTo(trial.key());
+        assertThat(tiny("majority", 2).key()).isNotEqualTo(trial.key());
+        assertThat(new Trial("half", trial.settings(), Trial.Part.FIRST_HALF, null).key())
+                .isNotEqualTo(trial.key());
+        assertThat(new Trial("from", trial.settings(), Trial.Part.ALL, trial).key())
+                .isNotEqualTo(trial.key());
+    }
+
+    @Test
+    void halvesShareNoFaceAndLeaveNoneOut() {
+        int first = DATA.where(Trial.Part.FIRST_HALF::holds).split(Split.TRAIN).size();
+        int second =
+                DATA.where(Trial.Part.SECOND_HALF::holds).split(Split.TRAIN).size();
+        assertThat(first + second).isEqualTo(96);
+        assertThat(first).isBetween(30, 66);
+        assertThat(DATA.where(Trial.Part.FIRST_HALF::holds).split(Split.VALID).size())
+                .isEqualTo(24);
+    }
+
+    @Test
+    void runsWhatIsNotDoneAndKeepsWhatIs() throws IOException {
+        var first = tiny("self-cure:relabel=all,from=0", 1);
+        var from = new Trial("fine-tuned", first.settings(), Trial.Part.FIRST_HALF, first);
+        var told = new ArrayList<String>();
+        run(List.of(first), told);
+        run(List.of(first, from), told);
+        assertThat(told).containsExactly(first.name(), "fine-tuned");
+
+        var results = TrialResults.open(folder, TINY);
+        var result = results.find(from, DATA.hash()).orElseThrow();
+        assertThat(result.init()).isEqualTo(first.key());
+        assertThat(result.value("majority.accuracy")).isBetween(0.0, 1.0);
+        assertThat(result.figures().get("all.jensenShannon").low()).isPositive();
+        assertThat(result.labels()).isNotNull();
+        assertThat(result.curves()).containsKey("importance.right");
+        assertThat(results.find(from, "other data")).isEmpty();
+        assertThat(Files.readAllLines(folder.resolve("runs/tiny.jsonl"))).hasSize(2);
+        assertThat(results.speed("small").orElseThrow()).isPositive();
+    }
+
+    @Test
+    void goesOnWhereItWasStopped() {
+        var trial = tiny("majority", 1);
+        assertThatThrownBy(() -> runner().run(List.of(trial), new StoppedInEpoch(2)))
+                .isInstanceOf(Stopped.class);
+        var epochs = new ArrayList<Integer>();
+        runner().run(List.of(trial), new Told(new ArrayList<>(), epochs));
+        assertThat(epochs).containsExactly(2);
+    }
+
+    @Test
+    void aDamagedLineIsNamed() throws IOException {
+        Files.createDirectories(folder.resolve("runs"));
+        Files.writeString(folder.resolve("runs/tiny.jsonl"), "{\"key\":\n");
+        assertThatThrownBy(() -> TrialResults.open(folder, TINY))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("tiny.jsonl, line 1");
+    }
+
+    /** Majorities: a calm, b calm, c glad, d glad, e none. Given: a wrong, d wrong. */
+    @Test
+    void accountsForLabelsAsTheCrowdWould() throws IOException {
+        var run = Files.createDirectories(folder.resolve("run"));
+        Files.writeString(
+                run.resolve("labels.csv"),
+                "id,given,current,trust\na,glad,calm,0.1\nb,calm,wild,0.4\nc,glad,glad,0.9\nd,calm,calm,0.6\ne,wild,calm,0\n");
+        var account = LabelAccount.of(run, crowd());
+        assertThat(account).isNotNull();
+        assertThat(account.faces()).isEqualTo(4);
+        assertThat(account.wrong()).isEqualTo(2);
+        assertThat(account.changed()).isEqualTo(2);
+        assertThat(account.changedToMajority()).isEqualTo(1);
+        assertThat(account.changedWrong()).isEqualTo(1);
+        assertThat(account.mended()).isEqualTo(1);
+        // Of the pairs of a wrong and a right label, a beats b and c, d beats c alone.
+        assertThat(account.trustAuroc()).isCloseTo(0.75, within(1e-12));
+        assertThat(LabelAccount.of(folder, crowd())).as("no table").isNull();
+    }
+
+    @Test
+    void importanceIsFollowedGroupByGroup() throws IOException {
+        var run = Files.createDirectories(folder.resolve("run"));
+        Files.writeString(
+                run.resolve("labels.csv"),
+                "id,given,current,trust\na,glad,calm,0.1\nb,calm,calm,0.4\nc,glad,glad,0.9\nd,calm,calm,0.6\n");
+        Files.writeString(run.resolve("relabelling.csv"), "epoch,id,from,to,importance\n1,a,glad,calm,0.2\n");
+        Files.writeString(run.resolve("importance.csv"), "id,epoch1,epoch2\na,0.2,0.3\nb,0.5,0.6\nc,0.7,\nd,0.4,0.1\n");
+        var curves = LabelAccount.importanceCurves(run, crowd());
+        assertThat(curves.get("importance.right").get(0)).isCloseTo(0.6, within(1e-9));
+        assertThat(curves.get("importance.right").get(1)).isCloseTo(0.6, within(1e-9));
+        assertThat(curves.get("importance.wrong").get(0)).isCloseTo(0.3, within(1e-9));
+        assertThat(curves.get("importance.wrong").get(1)).isCloseTo(0.1, within(1e-9));
+        assertThat(curves.get("importance.relabelled").get(0)).isNaN();
+        assertThat(curves.get("importance.relabelled").get(1)).isCloseTo(0.3, within(1e-9));
+    }
+
+    private static Dataset crowd() {
+        var votes = new Votes[] {
+            Votes.of(9, 1, 0), Votes.of(8, 2, 0), Votes.of(0, 10, 0), Votes.of(0, 7, 3), Votes.of(4, 3, 3)
+        };
+        var faces = new ArrayList<Face>();
+        for (int i = 0; i < votes.length; i++) {
+            faces.add(Face.withVotes("abcde".substring(i, i + 1), Split.TRAIN, votes[i]));
+        }
+        var shape = ImageShape.grey(8);
+        var images = FaceImages.of(shape, new byte[votes.length][shape.size()]);
+        return new Dataset("crowd", Faces.LABELS, faces, images, "hash", List.of());
+    }
+
+    private static Trial tiny(String objective, long seed) {
+        var settings = TINY.settings()
+                .network("small")
+                .objective(objective)
+                .labels(GivenLabels.MAJORITY)
+                .noise("symmetric:0.2")
+                .batch(16)
+                .seed(seed)
+                .threads(2)
+                .build();
+        return Trial.of(objective, settings);
+    }
+
+    private ExperimentRunner runner() {
+        return new ExperimentRunner(
+                DATA, "generated", folder.resolve("work"), TrialResults.open(folder, TINY), MACHINE);
+    }
+
+    private void run(List<Trial> trials, List<String> told) {
+        runner().run(trials, new Told(told, new ArrayList<>()));
+    }
+
+    private record Told(List<String> trials, List<Integer> epochs) implements ExperimentRunner.Listener {
+
+        @Override
+        public void trial(Trial trial, int number, int of) {
+            trials.add(trial.name());
+        }
+
+        @Override
+        public void train(Trainer trainer) {
+            trainer.run(new TrainListener() {
+                @Override
+                public void epochDone(EpochLog log) {
+                    epochs.add(log.epoch());
+                }
+            });
+        }
+    }
+
+    private static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    private record StoppedInEpoch(int epoch) implements ExperimentRunner.Listener {
+
+        @Override
+        public void trial(Trial trial, int number, int of) {}
+
+        @Override
+        public void train(Trainer trainer) {
+            trainer.run(new TrainListener() {
+                @Override
+                public void epochStarted(int number, int of, int batches) {
+                    if (number == epoch) {
+                        throw new Stopped();
+                    }
+                }
+            });
+        }
+    }
+}
