@@ -74,6 +74,11 @@ final class DataOptions {
     }
 
     /** The path, as the user gave it. */
+    Path path() {
+        return data;
+    }
+
+    /** The path, as the user gave it. */
     @Override
     public String toString() {
         return data.toString();

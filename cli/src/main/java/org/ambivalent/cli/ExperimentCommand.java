@@ -109,11 +109,11 @@ final class ExperimentCommand implements Runnable {
             return;
         }
         var runner = new ExperimentRunner(faces, data.toString(), out, known, machine());
-        var outcomes = new Outcomes(known, faces.hash());
+        var outcomes = new Outcomes(known, faces);
         for (var experiment : chosen) {
             runner.run(experiment.trials(how), new Told(experiment, how, outcomes));
             ExperimentRunner.write(experiment, how, outcomes, results);
-            terminal.out().println("Wrote " + results.resolve(experiment.name() + ".md"));
+            terminal.out().println("Wrote " + results.resolve(ExperimentRunner.page(experiment, how)));
         }
     }
 
@@ -132,7 +132,7 @@ final class ExperimentCommand implements Runnable {
         double seconds = 0;
         int number = 0;
         for (var trial : experiment.trials(how)) {
-            boolean done = known.find(trial, faces.hash()).isPresent();
+            boolean done = known.find(trial, faces).isPresent();
             double own = done ? 0 : seconds(trial, known, faces);
             seconds += own;
             terminal.out()
@@ -151,7 +151,8 @@ final class ExperimentCommand implements Runnable {
         double speed = known.speed(settings.network())
                 .orElseGet(() ->
                         measured.computeIfAbsent(settings.network(), network -> measured(network, settings.batch())));
-        return settings.epochs() * faces.split(Split.TRAIN).size() / speed;
+        int seen = faces.where(trial.part()::holds).split(Split.TRAIN).size();
+        return settings.epochs() * seen / speed;
     }
 
     private double measured(String network, int batch) {
@@ -181,7 +182,7 @@ final class ExperimentCommand implements Runnable {
 
         @Override
         public void train(Trainer trainer) {
-            TrainProgress.run(trainer, terminal);
+            TrainProgress.show(trainer, terminal);
         }
     }
 }

@@ -3,12 +3,16 @@ package org.ambivalent.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.ambivalent.data.NumbersOrNull;
 
 /** Answers as JSON text. */
 final class Json {
 
-    private static final ObjectWriter LINE = new ObjectMapper().writer();
-    private static final ObjectWriter PRETTY = new ObjectMapper().writerWithDefaultPrettyPrinter();
+    private static final ObjectMapper MAPPER =
+            JsonMapper.builder().addModule(NumbersOrNull.MODULE).build();
+    private static final ObjectWriter LINE = MAPPER.writer();
+    private static final ObjectWriter PRETTY = MAPPER.writerWithDefaultPrettyPrinter();
     private static final double MILLION = 1e6;
 
     private Json() {}

@@ -89,6 +89,7 @@ public final class Main {
                 .addSubcommand(new DemoCommand(terminal))
                 .addSubcommand(new PredictCommand(terminal))
                 .addSubcommand(new TrainCommand(terminal))
+                .addSubcommand(new CureCommand(terminal))
                 .addSubcommand(new EvaluateCommand(terminal))
                 .addSubcommand(new ExperimentCommand(terminal))
                 .addSubcommand(new InspectCommand(terminal))

@@ -79,8 +79,8 @@ final class TrainCommand implements Runnable {
             defaultValue = "votes",
             description =
                     "What the labels are worth: votes (cross-entropy to the votes), majority, draw (one vote an epoch),"
-                            + " multi-target (any emotion with enough votes) or self-cure (for noisy labels), with options"
-                            + " behind a colon. Default: ${DEFAULT-VALUE}.")
+                            + " multi-target (any emotion with enough votes), self-cure or self-adaptive (for wrong labels), with"
+                            + " options behind a colon. Default: ${DEFAULT-VALUE}.")
     private String objective = "votes";
 
     @Option(
@@ -113,7 +113,7 @@ final class TrainCommand implements Runnable {
     @Option(
             names = "--batch",
             paramLabel = "N",
-            defaultValue = "128",
+            defaultValue = "64",
             description = "Faces a step. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
@@ -126,9 +126,9 @@ final class TrainCommand implements Runnable {
     @Option(
             names = "--optimizer",
             paramLabel = "NAME",
-            defaultValue = "sgd",
+            defaultValue = "adamw",
             description = "sgd or adamw. Default: ${DEFAULT-VALUE}.")
-    private Rule optimizer = Rule.SGD;
+    private Rule optimizer = Rule.ADAMW;
 
     @Option(
             names = "--weight-decay",
@@ -161,7 +161,7 @@ final class TrainCommand implements Runnable {
     @Option(
             names = "--dropout",
             paramLabel = "RATE",
-            defaultValue = "0.3",
+            defaultValue = "0.2",
             description = "Share of features hidden from the head in training. Default: ${DEFAULT-VALUE}.")
     private double dropout;
 
@@ -183,7 +183,7 @@ final class TrainCommand implements Runnable {
     @Option(
             names = "--settle",
             paramLabel = "SHARE",
-            defaultValue = "0",
+            defaultValue = "0.3",
             description = "Share of the epochs, at the end, that change faces lightly only. Default: ${DEFAULT-VALUE}.")
     private double settle;
 
@@ -252,8 +252,12 @@ final class TrainCommand implements Runnable {
     private Trainer resumed(Device place) {
         requireNoSettings();
         var run = RunFolder.resume(out);
+        return Trainer.resume(run, read(run), place);
+    }
+
+    private Dataset read(RunFolder run) {
         try {
-            return Trainer.resume(run, read(run.started().settings().input()), place);
+            return read(run.started().settings().input());
         } catch (RuntimeException e) {
             run.close();
             throw e;

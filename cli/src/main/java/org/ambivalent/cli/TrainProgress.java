@@ -1,9 +1,9 @@
 package org.ambivalent.cli;
 
-import java.util.Comparator;
 import java.util.Locale;
 import org.ambivalent.train.EpochLog;
 import org.ambivalent.train.TrainListener;
+import org.ambivalent.train.TrainSettings.Keep;
 import org.ambivalent.train.Trainer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,23 +19,27 @@ final class TrainProgress implements TrainListener {
     }
 
     /** Runs a training to its end. */
-    static void run(Trainer trainer, Terminal terminal) {
+    static void show(Trainer trainer, Terminal terminal) {
         var progress = new TrainProgress(terminal);
         try {
             trainer.run(progress);
         } finally {
             progress.closeBar();
         }
-        var best = trainer.log().stream()
-                .min(Comparator.comparingDouble(EpochLog::validCrossEntropy))
-                .orElseThrow();
+    }
+
+    /** Runs a training to its end, and says what it led to. */
+    static void run(Trainer trainer, Terminal terminal) {
+        show(trainer, terminal);
+        var kept = trainer.kept();
         terminal.out()
                 .printf(
                         Locale.ROOT,
-                        "best epoch %d: validation accuracy %.2f %%, Jensen-Shannon to the votes %.4f%n",
-                        best.epoch(),
-                        100 * best.validAccuracy(),
-                        best.validJensenShannon());
+                        (trainer.settings().keep() == Keep.BEST ? "best" : "last")
+                                + " epoch %d: validation accuracy %.2f %%, Jensen-Shannon to the votes %.4f%n",
+                        kept.epoch(),
+                        100 * kept.validAccuracy(),
+                        kept.validJensenShannon());
         terminal.out().println("model file: " + trainer.modelFile());
     }
 

@@ -141,15 +141,16 @@ final class Charts {
     }
 
     /** Two distributions over the same emotions, a pair of bars for each. */
-    static String pairedBars(LabelSet labels, Distribution model, Distribution people, String peopleName) {
+    static String pairedBars(
+            LabelSet labels, String modelName, Distribution model, String peopleName, Distribution people) {
         var rows = new StringBuilder();
         for (int k = 0; k < labels.size(); k++) {
             int y = 18 * k;
             rows.append("<g><title>")
                     .append(escape(labels.name(k)))
                     .append(fill(
-                            ": predicted %s, %s %s",
-                            percent(model.probability(k)), peopleName, percent(people.probability(k))))
+                            ": %s %s, %s %s",
+                            modelName, percent(model.probability(k)), peopleName, percent(people.probability(k))))
                     .append("</title>")
                     .append(text(66, y + 12, "end", "", shorten(labels.name(k))))
                     .append(rect("track", 72, y + 2, 128, 13))
@@ -157,7 +158,7 @@ final class Charts {
                     .append(rect("people", 72, y + 9, 128 * people.probability(k), 6))
                     .append("</g>");
         }
-        String description = "Predicted: " + inWords(labels, model) + ". " + capital(peopleName) + ": "
+        String description = capital(modelName) + ": " + inWords(labels, model) + ". " + capital(peopleName) + ": "
                 + inWords(labels, people) + ".";
         return svg(202, 18 * labels.size(), description, rows.toString());
     }

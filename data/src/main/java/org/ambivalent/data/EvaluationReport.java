@@ -4,14 +4,8 @@ import static org.ambivalent.data.Markup.count;
 import static org.ambivalent.data.Markup.escape;
 import static org.ambivalent.data.Markup.percent;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -23,9 +17,7 @@ import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.ambivalent.core.Distribution;
-import org.ambivalent.core.ImageShape;
 import org.ambivalent.core.LabelSet;
 import org.ambivalent.core.Version;
 import org.ambivalent.metrics.Estimate;
@@ -110,34 +102,11 @@ public final class EvaluationReport {
                 confusion(),
                 measures(),
                 provenance());
-        return """
-                <!DOCTYPE html>
-                <html lang="en">
-                <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <meta name="generator" content="Ambivalent %s"/>
-                <title>%s</title>
-                <style>
-                %s</style>
-                </head>
-                <body>
-                %s
-                </body>
-                </html>
-                """.formatted(Version.CURRENT, escape(title()), style(), sections.collect(Collectors.joining("\n")));
+        return Page.html(title(), sections.collect(Collectors.joining("\n")));
     }
 
     private String title() {
         return "Evaluation on " + evaluation.dataset();
-    }
-
-    private static String style() {
-        try (var css = EvaluationReport.class.getResourceAsStream("report.css")) {
-            return new String(Objects.requireNonNull(css).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private String heading() {
@@ -169,7 +138,7 @@ public final class EvaluationReport {
                         Measure.JENSEN_SHANNON,
                         Measure.EXPECTED_CALIBRATION_ERROR,
                         Measure.ENTROPY_CORRELATION);
-        return section(
+        return Page.section(
                 "In short (" + protocol() + ")",
                 chosen.stream()
                         .filter(this::isDefined)
@@ -221,7 +190,7 @@ public final class EvaluationReport {
                         figures -> cell(figures.get(measure), measure.unit())));
             }
         }
-        return section("All figures", """
+        return Page.section("All figures", """
                 <table class="figures">
                 <caption>%s Divergences and entropies are in nats.</caption>
                 <thead><tr><th scope="col">Measure</th>%s</tr></thead>
@@ -282,7 +251,7 @@ public final class EvaluationReport {
     }
 
     private String reliability() {
-        return section("Is its confidence deserved?", """
+        return Page.section("Is its confidence deserved?", """
                 <p>On the dashed line, of the faces called with 70&#160;%% confidence, 70&#160;%% are right. Points below it \
                 are overconfident, points above it too modest. The lower bars show how many faces each bin of confidence \
                 holds.</p>
@@ -318,7 +287,7 @@ public final class EvaluationReport {
                 truth ? "true entropy, nats" : "entropy of the votes, nats",
                 "predicted entropy, nats",
                 "Predicted entropy against " + (truth ? "true" : "human") + " entropy. " + caption);
-        return section("Does it know which faces are ambiguous?", """
+        return Page.section("Does it know which faces are ambiguous?", """
                 <p>A face lies to the right if %s, and high up if the model is unsure of it (its predicted entropy). The stronger a square's \
                 colour, the more faces it holds. A perfect model stays on the dashed line.</p>
                 <div class="charts">%s</div>""".formatted(
@@ -338,7 +307,7 @@ public final class EvaluationReport {
                         + count(emotion.faces()) + "</td>" + barCell(emotion.recall()) + barCell(emotion.precision())
                         + barCell(emotion.f1()) + "</tr>\n")
                 .collect(Collectors.joining());
-        return section("Emotion by emotion", """
+        return Page.section("Emotion by emotion", """
                 <table class="emotions">
                 <caption>%s. Recall: the share of an emotion's faces that are recognised. Precision: the share of the faces \
                 called so that are.</caption>
@@ -358,7 +327,7 @@ public final class EvaluationReport {
                 .map(group -> "<tr><th scope=\"row\">" + escape(group.name()) + "</th><td class=\"number\">"
                         + count(group.faces()) + "</td>" + barCell(group.accuracy()) + "</tr>\n")
                 .collect(Collectors.joining());
-        return section("Group by group", """
+        return Page.section("Group by group", """
                 <table class="emotions">
                 <caption>%s. Groups are the dataset's own; intervals that do not overlap differ by more than chance.</caption>
                 <thead><tr><th scope="col">Group</th><th scope="col">Faces</th><th scope="col">Accuracy</th></tr></thead>
@@ -376,7 +345,7 @@ public final class EvaluationReport {
                 .mapToObj(k -> "<tr><th scope=\"row\">" + escape(labels.name(k)) + "</th>"
                         + confusionRow(figures.confusion().get(k)) + "</tr>\n")
                 .collect(Collectors.joining());
-        return section("What is taken for what", """
+        return Page.section("What is taken for what", """
                 <p>A row is what people say, a column what the model says, and a row adds up to 100&#160;%%.</p>
                 <div class="scroll" tabindex="0" role="region" aria-label="Confusion matrix">
                 <table class="confusion">
@@ -425,7 +394,7 @@ public final class EvaluationReport {
         if (chosen.isEmpty()) {
             return "";
         }
-        return section(
+        return Page.section(
                 title,
                 "<p>" + escape(note) + " <span class=\"key model\"></span>predicted <span class=\"key people\"></span>"
                         + referenceName(chosen.get(0)) + "</p>\n"
@@ -438,39 +407,18 @@ public final class EvaluationReport {
                 <li><div class="face"><img src="%s" alt="Face %s"/><div><h3>%s %s</h3>\
                 <small class="muted">entropy %s, %s %s nats</small></div></div>%s</li>
                 """.formatted(
-                        dataUri(images.shape(), images.pixels(shown.index())),
+                        Page.dataUri(images, shown.index()),
                         escape(shown.face().id()),
                         escape(labels.name(predicted.top())),
                         percent(predicted.confidence()),
                         Markup.fill("%.2f", predicted.entropy()),
                         referenceName(shown),
                         Markup.fill("%.2f", shown.reference().entropy()),
-                        Charts.pairedBars(labels, predicted, shown.reference(), referenceName(shown)));
+                        Charts.pairedBars(labels, "predicted", predicted, referenceName(shown), shown.reference()));
     }
 
     private static String referenceName(Shown shown) {
         return shown.face().truth() != null ? "truth" : shown.face().hasVotes() ? "people" : "label";
-    }
-
-    private static String dataUri(ImageShape shape, byte[] pixels) {
-        var image = new BufferedImage(
-                shape.width(),
-                shape.height(),
-                shape.channels() == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
-        int plane = shape.height() * shape.width();
-        // Samples, not colours: setRGB would convert greys into Java's linear grey and lighten them.
-        for (int i = 0; i < pixels.length; i++) {
-            int at = i % plane;
-            image.getRaster()
-                    .setSample(at % shape.width(), at / shape.width(), i / plane, Byte.toUnsignedInt(pixels[i]));
-        }
-        try {
-            var bytes = new ByteArrayOutputStream();
-            ImageIO.write(image, "png", bytes);
-            return "data:image/png;base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private String provenance() {
@@ -509,10 +457,6 @@ public final class EvaluationReport {
 
     private String protocol() {
         return EvaluationText.name(evaluation.broadest());
-    }
-
-    private static String section(String title, String content) {
-        return "<section>\n<h2>" + escape(title) + "</h2>\n" + content + "\n</section>";
     }
 
     private static String figure(String drawing, String caption) {

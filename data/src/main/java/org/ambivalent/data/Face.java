@@ -38,6 +38,11 @@ public record Face(
         return new Face(id, split, null, other, valenceArousal, group, null);
     }
 
+    /** The same face with votes, and nothing known of a label or its true posterior. */
+    public Face withVotesAlone(Votes other) {
+        return new Face(id, split, other, null, valenceArousal, group, null);
+    }
+
     public Face in(Split other) {
         return new Face(id, other, votes, label, valenceArousal, group, truth);
     }

@@ -75,6 +75,9 @@ final class FerPlusReader implements DatasetReader {
                 return;
             }
             List<CsvRecord> lines = CsvLines.read(csv);
+            if (!lines.get(0).getFields().equals(List.of("image", "label"))) {
+                problems.add(Sources.name(csv), 1, "the header image,label is needed. Add it.");
+            }
             for (CsvRecord line : lines.subList(1, lines.size())) {
                 var emotion = line.getFieldCount() == 2
                         ? LabelSet.FERPLUS.find(names.of(line.getField(1)))
@@ -84,8 +87,11 @@ final class FerPlusReader implements DatasetReader {
                             Sources.name(csv),
                             line.getStartingLineNumber(),
                             "an image and one of " + LabelSet.FERPLUS + " are needed. Correct the line.");
-                } else {
-                    original.put(line.getField(0).strip(), emotion.getAsInt());
+                } else if (original.putIfAbsent(line.getField(0).strip(), emotion.getAsInt()) != null) {
+                    problems.add(
+                            Sources.name(csv),
+                            line.getStartingLineNumber(),
+                            "the image \"" + line.getField(0) + "\" was named before. Keep one of the lines.");
                 }
             }
         }

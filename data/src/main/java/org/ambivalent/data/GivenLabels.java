@@ -40,8 +40,8 @@ public enum GivenLabels {
         if (labelled.size() == 0) {
             throw new BadInputException(data.name()
                     + (this == ORIGINAL
-                            ? ": has no single labels of its own. Use --labels majority or votes."
-                            : ": no face has a majority emotion or a label."));
+                            ? ": has no single labels of its own beside votes. Use --labels majority."
+                            : ": no face has a majority emotion or a label. Name data with labels or votes."));
         }
         return labelled;
     }

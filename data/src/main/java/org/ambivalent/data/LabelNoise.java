@@ -1,10 +1,15 @@
 package org.ambivalent.data;
 
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -85,12 +90,15 @@ public sealed interface LabelNoise {
      */
     record Symmetric(double rate) implements LabelNoise {
 
+        public Symmetric {
+            if (!(rate >= 0 && rate < 1)) {
+                throw new IllegalArgumentException("A noise rate is in [0, 1), but got " + rate);
+            }
+        }
+
         @Override
         public Changes draw(Dataset data, long seed) {
             int classes = data.labels().size();
-            if (rate > 0 && classes < 2) {
-                throw new BadInputException(data.name() + ": has one emotion only, so no label can change to another.");
-            }
             var random = new SplittableRandom(seed);
             var changes = new ArrayList<Change>();
             for (int label = 0; label < classes; label++) {
@@ -154,9 +162,14 @@ public sealed interface LabelNoise {
                 matrix[k][k] = 1;
             }
             var problems = new Problems();
+            var seen = new HashSet<Integer>();
             for (CsvRecord line : records.subList(1, records.size())) {
                 try {
-                    matrix[index(labels, line.getField(0))] = row(labels, header, line);
+                    int from = index(labels, line.getField(0));
+                    if (!seen.add(from)) {
+                        throw new IllegalArgumentException(labels.name(from) + " has a line already");
+                    }
+                    matrix[from] = row(labels, header, line);
                 } catch (IllegalArgumentException e) {
                     problems.add(file.toString(), line.getStartingLineNumber(), e.getMessage() + ". Correct the line.");
                 }
@@ -179,6 +192,9 @@ public sealed interface LabelNoise {
             }
             if (Math.abs(sum - 1) > ROUNDING) {
                 throw new IllegalArgumentException("the probabilities sum to " + sum + ", not to 1");
+            }
+            for (int k = 0; k < row.length; k++) {
+                row[k] /= sum;
             }
             return row;
         }
@@ -246,18 +262,15 @@ public sealed interface LabelNoise {
 
         /** Writes a CSV file with the columns id, from and to, which {@code --noise FILE} reads. */
         public void write(Path file, LabelSet labels) {
-            var text = new StringBuilder("id,from,to\n");
-            for (var change : list) {
-                text.append(quoted(change.id())).append(',');
-                text.append(quoted(labels.name(change.from()))).append(',');
-                text.append(quoted(labels.name(change.to()))).append('\n');
+            var text = new StringWriter();
+            try (var csv = CsvWriter.builder().build(text)) {
+                csv.writeRecord("id", "from", "to");
+                list.forEach(
+                        change -> csv.writeRecord(change.id(), labels.name(change.from()), labels.name(change.to())));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
             AtomicFiles.write(file, text.toString());
-        }
-
-        private static String quoted(String text) {
-            boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-            return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
         }
 
         static Changes read(Path file, LabelSet labels) {

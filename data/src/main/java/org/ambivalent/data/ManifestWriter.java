@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,13 @@ public final class ManifestWriter {
      * @throws org.ambivalent.core.BadInputException if the folder cannot be written
      */
     public static void writeWithImages(Dataset dataset, Path folder) {
+        var manifest = folder.resolve(ManifestReader.FILE_NAME);
+        // An old manifest must not speak of new images, whatever happens on the way.
+        try {
+            Files.deleteIfExists(manifest);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         var paths = new ArrayList<String>();
         for (int i = 0; i < dataset.size(); i++) {
             String path = String.format(Locale.ROOT, "images/%06d.png", i);
@@ -48,7 +56,7 @@ public final class ManifestWriter {
                     png(dataset.images().pixels(i), dataset.images().shape()));
             paths.add(path);
         }
-        AtomicFiles.write(folder.resolve(ManifestReader.FILE_NAME), text(dataset.labels(), dataset.faces(), paths));
+        AtomicFiles.write(manifest, text(dataset.labels(), dataset.faces(), paths));
     }
 
     /** The manifest's text; a column for paths only if there are any. */

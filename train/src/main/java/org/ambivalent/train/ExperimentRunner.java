@@ -2,15 +2,19 @@ package org.ambivalent.train;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Version;
 import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Evaluation;
+import org.ambivalent.data.Face;
 import org.ambivalent.data.Figures;
 import org.ambivalent.data.Measure;
+import org.ambivalent.data.Split;
 import org.ambivalent.metrics.Bootstrap;
 import org.ambivalent.metrics.Estimate;
 import org.bytedeco.pytorch.Device;
@@ -64,27 +68,63 @@ public final class ExperimentRunner {
         this.machine = machine;
     }
 
-    /** Runs every trial that is not done yet, in order. */
+    /**
+     * Runs every trial that is not done yet, in order.
+     *
+     * @throws BadInputException before any training, if the data lack what a trial needs; or if another process is
+     *     running trials in the same folder
+     */
     public void run(List<Trial> trials, Listener listener) {
-        var open = trials.stream()
-                .filter(trial -> results.find(trial, data.hash()).isEmpty())
-                .toList();
-        for (int i = 0; i < open.size(); i++) {
-            listener.trial(open.get(i), i + 1, open.size());
-            results.add(run(open.get(i), listener));
+        var open = open(trials);
+        requireData(open);
+        try (var lock = RunFolder.locked(work)) {
+            for (int i = 0; i < open.size(); i++) {
+                listener.trial(open.get(i), i + 1, open.size());
+                run(open.get(i), listener);
+            }
         }
     }
 
-    private TrialResult run(Trial trial, Listener listener) {
+    /** What is not done, and what is done but gone where something starts from it. */
+    private List<Trial> open(List<Trial> trials) {
+        var open = new ArrayList<Trial>();
+        for (var trial : trials) {
+            boolean needed = trials.stream().anyMatch(other -> trial.equals(other.init()) && !isDone(other));
+            if (!isDone(trial) || (needed && !Files.exists(folder(trial).resolve("model.onnx")))) {
+                open.add(trial);
+            }
+        }
+        return open;
+    }
+
+    private boolean isDone(Trial trial) {
+        return results.find(trial, data).isPresent();
+    }
+
+    private void requireData(List<Trial> trials) {
+        var train = data.split(Split.TRAIN);
+        trials.stream().map(trial -> trial.settings().labels()).distinct().forEach(labels -> labels.of(train));
+        if (!trials.isEmpty() && data.split(Split.VALID).faces().stream().noneMatch(Face::hasVotes)) {
+            throw new BadInputException(data.name()
+                    + ": no validation face has votes, but experiments judge by what people say. Use FER+ or another dataset"
+                    + " with votes.");
+        }
+    }
+
+    private void run(Trial trial, Listener listener) {
         var folder = folder(trial);
         try (var trainer = open(trial, folder)) {
             listener.train(trainer);
-            return result(trial, folder, trainer);
+            if (!isDone(trial)) {
+                results.add(result(trial, folder, trainer));
+            }
         }
     }
 
+    /** By data and limit too, so that a try on a few faces is never taken for the whole. */
     private Path folder(Trial trial) {
-        return work.resolve(trial.key());
+        return work.resolve(data.hash().substring(0, Math.min(8, data.hash().length())) + "-" + data.size())
+                .resolve(trial.key());
     }
 
     private Trainer open(Trial trial, Path folder) {
@@ -119,10 +159,11 @@ public final class ExperimentRunner {
                 init == null ? null : init.key(),
                 data.name(),
                 data.hash(),
+                data.size(),
                 trainer.trainingFaces(),
                 figures(evaluation),
                 LabelAccount.of(folder, data),
-                LabelAccount.importanceCurves(folder, data),
+                LabelAccount.curves(folder, data),
                 log.stream().mapToDouble(EpochLog::seconds).sum(),
                 log.stream()
                         .mapToDouble(EpochLog::imagesPerSecond)
@@ -160,11 +201,16 @@ public final class ExperimentRunner {
         return Math.rint(1e5 * value) / 1e5;
     }
 
+    /** The name of an experiment's page. */
+    public static String page(Experiment experiment, Recipe recipe) {
+        return experiment.name() + "-" + recipe.name() + ".md";
+    }
+
     /** Writes an experiment's page and drawings from what is done so far. */
     public static void write(Experiment experiment, Recipe recipe, Outcomes outcomes, Path folder) {
         for (var drawing : experiment.drawings(recipe, outcomes)) {
             AtomicFiles.write(folder.resolve(drawing.file()), drawing.svg());
         }
-        AtomicFiles.write(folder.resolve(experiment.name() + ".md"), experiment.page(recipe, outcomes));
+        AtomicFiles.write(folder.resolve(page(experiment, recipe)), experiment.page(recipe, outcomes));
     }
 }

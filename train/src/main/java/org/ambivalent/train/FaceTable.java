@@ -1,11 +1,15 @@
 package org.ambivalent.train;
 
 import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.ambivalent.core.BadInputException;
+import org.ambivalent.data.AtomicFiles;
 
 /**
  * What a training says about its faces: a CSV file of the run folder.
@@ -24,6 +28,18 @@ public record FaceTable(String file, List<String> header, List<List<String>> row
                 throw new IllegalArgumentException(file + ": a row of " + row.size() + " under " + header);
             }
         }
+    }
+
+    /** Writes it, whole or not at all. */
+    void write(Path path) {
+        var text = new StringWriter();
+        try (var csv = CsvWriter.builder().build(text)) {
+            csv.writeRecord(header);
+            rows.forEach(csv::writeRecord);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        AtomicFiles.write(path, text.toString());
     }
 
     /** Reads back what a run wrote. */

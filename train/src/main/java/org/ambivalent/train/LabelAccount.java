@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param changedToMajority of these, how many have the majority now
  * @param changedWrong wrong given labels that were changed
  * @param mended wrong given labels that are the majority now
- * @param trustAuroc how well little trust tells wrong labels from right ones
+ * @param trustAuroc how well little trust tells wrong labels from right ones; NaN where trust is unknown
  * @param trustAveragePrecision the same as average precision
  */
 public record LabelAccount(
@@ -52,7 +52,7 @@ public record LabelAccount(
         int faces = 0;
         for (var row : FaceTable.read(file).byName()) {
             var right = majority.get(row.get("id"));
-            if (right == null || row.get("trust").isEmpty()) {
+            if (right == null) {
                 continue;
             }
             faces++;
@@ -60,7 +60,9 @@ public record LabelAccount(
             boolean changed = !row.get("current").equals(row.get("given"));
             boolean mended = row.get("current").equals(right);
             count(counts, wrong, changed, changed && mended, wrong && changed, wrong && mended);
-            ranking.add(-Double.parseDouble(row.get("trust")), wrong);
+            if (!row.get("trust").isEmpty()) {
+                ranking.add(-Double.parseDouble(row.get("trust")), wrong);
+            }
         }
         return new LabelAccount(
                 faces,
@@ -88,45 +90,64 @@ public record LabelAccount(
     }
 
     /**
-     * The mean importance by epoch of faces whose given label is right, of those whose is wrong, and of those that have
-     * been relabelled by then (figure 3 of the Self-Cure Network); empty if the run has no importances.
+     * One value an epoch, by name; what a run does not have is left out.
+     * <ul>
+     *   <li>{@code importance.right}, {@code importance.wrong}, {@code importance.relabelled}: the mean importance of faces
+     *       whose given label is right, of those whose is wrong, and of those that have been relabelled by then (figure 3
+     *       of the Self-Cure Network)
+     *   <li>{@code delta1}: the margin, where it is learned
+     * </ul>
      */
-    static Map<String, List<Double>> importanceCurves(Path run, Dataset truth) {
+    static Map<String, List<Double>> curves(Path run, Dataset truth) {
         var curves = new TreeMap<String, List<Double>>();
-        if (!Files.exists(run.resolve("importance.csv"))) {
-            return curves;
+        if (Files.exists(run.resolve("importance.csv"))) {
+            addImportance(run, majority(truth), curves);
         }
-        var majority = majority(truth);
+        if (Files.exists(run.resolve("delta1.csv"))) {
+            curves.put(
+                    "delta1",
+                    FaceTable.read(run.resolve("delta1.csv")).byName().stream()
+                            .map(row -> Double.valueOf(row.get("delta1")))
+                            .toList());
+        }
+        return curves;
+    }
+
+    /** The curves of importance alone. */
+    static Map<String, List<Double>> importance(Map<String, List<Double>> curves) {
+        var importance = new TreeMap<>(curves);
+        importance.keySet().removeIf(name -> !name.startsWith("importance."));
+        return importance;
+    }
+
+    private static void addImportance(Path run, Map<String, String> majority, Map<String, List<Double>> curves) {
         var given = new HashMap<String, String>();
         FaceTable.read(run.resolve(LabelTable.FILE))
                 .byName()
                 .forEach(row -> given.put(row.get("id"), row.get("given")));
         var importance = FaceTable.read(run.resolve("importance.csv"));
-        var relabelled = relabelledBy(run, importance.header().size() - 1);
+        var relabelled = relabelledBy(run, given, importance.header().size() - 1);
         for (int epoch = 1; epoch < importance.header().size(); epoch++) {
-            var groups = new Mean[] {new Mean(), new Mean(), new Mean()};
+            var right = new Mean();
+            var wrong = new Mean();
+            var changed = new Mean();
             for (var row : importance.rows()) {
-                var right = majority.get(row.get(0));
-                if (right != null && !row.get(epoch).isEmpty()) {
-                    double a = Double.parseDouble(row.get(epoch));
-                    boolean changed = relabelled.get(epoch).contains(row.get(0));
-                    groups[changed ? 2 : right.equals(given.get(row.get(0))) ? 0 : 1].add(a);
+                var truth = majority.get(row.get(0));
+                if (truth != null && !row.get(epoch).isEmpty()) {
+                    boolean isChanged = relabelled.get(epoch).contains(row.get(0));
+                    var group = isChanged ? changed : truth.equals(given.get(row.get(0))) ? right : wrong;
+                    group.add(Double.parseDouble(row.get(epoch)));
                 }
             }
-            curves.computeIfAbsent("importance.right", k -> new ArrayList<>()).add(groups[0].value());
-            curves.computeIfAbsent("importance.wrong", k -> new ArrayList<>()).add(groups[1].value());
+            curves.computeIfAbsent("importance.right", k -> new ArrayList<>()).add(right.value());
+            curves.computeIfAbsent("importance.wrong", k -> new ArrayList<>()).add(wrong.value());
             curves.computeIfAbsent("importance.relabelled", k -> new ArrayList<>())
-                    .add(groups[2].value());
+                    .add(changed.value());
         }
-        return curves;
     }
 
     /** Which faces carry another label than the given one before each epoch, from 1. */
-    private static List<Set<String>> relabelledBy(Path run, int epochs) {
-        var given = new HashMap<String, String>();
-        FaceTable.read(run.resolve(LabelTable.FILE))
-                .byName()
-                .forEach(row -> given.put(row.get("id"), row.get("given")));
+    private static List<Set<String>> relabelledBy(Path run, Map<String, String> given, int epochs) {
         var changes = FaceTable.read(run.resolve("relabelling.csv")).byName();
         var relabelled = new ArrayList<Set<String>>();
         relabelled.add(Set.of());

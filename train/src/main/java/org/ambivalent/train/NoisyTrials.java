@@ -88,24 +88,26 @@ final class NoisyTrials {
         var trials = experiment.trials(recipe);
         int done = outcomes.done(trials).size();
         var settings = recipe.settings().build();
+        var optimiser = settings.optimiser();
         return "# " + experiment.name() + "\n\n" + experiment.question() + "\n\n"
-                + "```\n./ambivalent experiment " + experiment.name() + " --data ferplus.zip --recipe " + recipe.name()
-                + "\n```\n\n"
+                + "```\n./ambivalent experiment " + experiment.name() + " --data " + outcomes.dataset() + " --recipe "
+                + recipe.name() + "\n```\n\n"
                 + String.format(
                         Locale.ROOT,
-                        "Recipe `%s`: `%s`, %d epochs, batches of %d, %s at %s, cosine, average of the weights %s, %s augmentation"
-                                + " that settles in the last %s of the run, last epoch kept (nothing chosen). Scored on FER+"
-                                + " validation: accuracy on faces with a majority, Jensen-Shannon (nats) to the ten votes on"
-                                + " all. Several seeds: mean ± standard deviation. %d of %d trainings done; each is a line"
-                                + " of [runs/%s.jsonl](runs/%s.jsonl), with bootstrap intervals.%n%n",
+                        "Recipe `%s`: `%s`, %d epochs, batches of %d, %s at %s, %s schedule, average of the weights %s,"
+                                + " augmentation that settles in the last %s of the epochs, last epoch kept (nothing"
+                                + " chosen). Scored on the validation faces: accuracy on those with a majority,"
+                                + " Jensen-Shannon (nats) to the votes on all. Several seeds: mean ± standard deviation. %d"
+                                + " of %d trainings done; each is a line of [runs/%s.jsonl](runs/%s.jsonl), with bootstrap"
+                                + " intervals.\n\n",
                         recipe.name(),
                         settings.network(),
                         settings.epochs(),
                         settings.batch(),
-                        settings.optimiser().rule().name().toLowerCase(Locale.ROOT),
-                        settings.optimiser().learningRate(),
+                        optimiser.rule().name().toLowerCase(Locale.ROOT),
+                        optimiser.learningRate(),
+                        optimiser.schedule().name().toLowerCase(Locale.ROOT),
                         settings.averaging(),
-                        "standard",
                         percent(settings.settle()),
                         done,
                         trials.size(),

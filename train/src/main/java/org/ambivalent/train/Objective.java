@@ -56,7 +56,7 @@ public interface Objective {
      */
     record Group(List<Tensor> parameters, double rate, boolean decayed) {}
 
-    /** One network's training under an objective. */
+    /** One network's training under an objective. The trainer calls it inside a {@code PointerScope} a step. */
     interface Session {
 
         /**

@@ -49,8 +49,12 @@ final class ObjectiveOptions {
         return name;
     }
 
-    /** A number in [least, most]. */
-    double number(String option, double otherwise, double least, double most) {
+    /**
+     * A number in [least, most].
+     *
+     * @param words that may stand in its place, which the objective has looked for before; only named in the message
+     */
+    double number(String option, double otherwise, double least, double most, String... words) {
         String text = text(option, Double.toString(otherwise));
         try {
             double value = Double.parseDouble(text);
@@ -60,7 +64,8 @@ final class ObjectiveOptions {
         } catch (NumberFormatException e) {
             // Reported below, as a number out of range is.
         }
-        problems.add(String.format(Locale.ROOT, "%s must be in [%s, %s], but is %s", option, least, most, text));
+        String or = words.length == 0 ? "" : " or one of " + String.join(", ", words);
+        problems.add(String.format(Locale.ROOT, "%s must be in [%s, %s]%s, but is %s", option, least, most, or, text));
         return otherwise;
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import org.ambivalent.data.Dataset;
 
 /** Looks up what trials led to, and writes cells of tables from it. */
 public final class Outcomes {
@@ -12,15 +13,20 @@ public final class Outcomes {
     private static final String MISSING = "-";
 
     private final TrialResults results;
-    private final String dataHash;
+    private final Dataset data;
 
-    public Outcomes(TrialResults results, String dataHash) {
+    public Outcomes(TrialResults results, Dataset data) {
         this.results = results;
-        this.dataHash = dataHash;
+        this.data = data;
+    }
+
+    /** Name of the dataset. */
+    String dataset() {
+        return data.name();
     }
 
     Optional<TrialResult> of(Trial trial) {
-        return results.find(trial, dataHash);
+        return results.find(trial, data);
     }
 
     /** The trials that are done. */
@@ -29,11 +35,14 @@ public final class Outcomes {
     }
 
     /**
-     * The mean over the trials that are done, with their standard deviation where there are several, "85.12 +- 0.20"; a
-     * dash where none is.
+     * The mean over the trials that are done, with their standard deviation where there are several, "85.12 ± 0.20", and
+     * their number where some are missing; a dash where none is done or the figure is undefined.
      */
     String mean(List<Trial> trials, int decimals, double factor, ToDoubleFunction<TrialResult> figure) {
-        var values = done(trials).stream().mapToDouble(figure).toArray();
+        var values = done(trials).stream()
+                .mapToDouble(figure)
+                .filter(value -> !Double.isNaN(value))
+                .toArray();
         if (values.length == 0) {
             return MISSING;
         }
@@ -47,9 +56,10 @@ public final class Outcomes {
         }
         String format = "%." + decimals + "f";
         String text = String.format(Locale.ROOT, format, factor * mean);
-        return values.length == 1
-                ? text
-                : text + " ± " + String.format(Locale.ROOT, format, factor * Math.sqrt(squares / (values.length - 1)));
+        if (values.length > 1) {
+            text += " ± " + String.format(Locale.ROOT, format, factor * Math.sqrt(squares / (values.length - 1)));
+        }
+        return values.length == trials.size() ? text : text + " (" + values.length + " of " + trials.size() + ")";
     }
 
     String accuracy(List<Trial> trials) {

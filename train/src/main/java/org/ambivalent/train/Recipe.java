@@ -2,8 +2,6 @@ package org.ambivalent.train;
 
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.train.TrainSettings.Keep;
-import org.ambivalent.train.TrainSettings.Optimiser;
-import org.ambivalent.train.TrainSettings.Rule;
 
 /**
  * How long each training of an experiment lasts.
@@ -31,13 +29,6 @@ public record Recipe(String name, int epochs, int seeds) {
 
     /** What all trainings of an experiment share. Nothing chooses an epoch, so that validation figures stay fair. */
     public TrainSettings.Builder settings() {
-        return TrainSettings.defaults()
-                .epochs(epochs)
-                .batch(128)
-                .optimiser(Optimiser.of(Rule.ADAMW))
-                .averaging(0.998)
-                .dropout(0.2)
-                .settle(0.25)
-                .keep(Keep.LAST);
+        return TrainSettings.defaults().epochs(epochs).averaging(0.998).keep(Keep.LAST);
     }
 }

@@ -5,9 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -28,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *   settings.json    what was asked for, and the hash of the data
  *   log.jsonl        one line an epoch
  *   checkpoint.pt    everything a resumed run needs, after the last whole epoch
- *   model.onnx       the model file of the best epoch so far
+ *   model.onnx       the model file of the epoch kept: the best so far, or the last
  *   *.csv            what was learned about each face, and the injected noise, where there is any
  * </pre>
  * One process at a time uses a folder; the lock goes with the process, however it ends.
@@ -113,7 +111,7 @@ public final class RunFolder implements AutoCloseable {
     }
 
     private static boolean leftByAKilledStart(String name) {
-        return name.equals("lock") || name.equals("checkpoint.pt") || name.startsWith(".part-");
+        return List.of("lock", "checkpoint.pt", "noise.csv").contains(name) || name.startsWith(".part-");
     }
 
     private static RunFolder lock(Path folder) {
@@ -139,6 +137,18 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
+    /** Keeps other processes out of a folder of runs until it is closed. */
+    static AutoCloseableLock locked(Path folder) {
+        var held = lock(folder);
+        return held::close;
+    }
+
+    /** Something that is held until it is closed. */
+    interface AutoCloseableLock extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** What the run was started with. */
     public Started started() {
         Path file = path("settings.json");
@@ -162,7 +172,7 @@ public final class RunFolder implements AutoCloseable {
         return path("noise.csv");
     }
 
-    /** The model file of the best epoch. */
+    /** The model file of the epoch kept. */
     public Path model() {
         return path("model.onnx");
     }
@@ -196,14 +206,7 @@ public final class RunFolder implements AutoCloseable {
 
     /** Replaces a table about the faces. */
     void writeTable(FaceTable table) {
-        var text = new StringWriter();
-        try (var csv = CsvWriter.builder().build(text)) {
-            csv.writeRecord(table.header());
-            table.rows().forEach(csv::writeRecord);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        AtomicFiles.write(path(table.file()), text.toString());
+        table.write(path(table.file()));
     }
 
     private Path path(String name) {

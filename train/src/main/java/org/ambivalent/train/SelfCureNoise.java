@@ -77,8 +77,9 @@ final class SelfCureNoise implements Experiment {
                 page.append(Outcomes.row(cells.toArray()));
             }
         }
-        return page.append("\n![Importance by epoch](self-cure-noise-importance.svg)\n")
-                .toString();
+        drawings(recipe, outcomes)
+                .forEach(drawing -> page.append("\n![Importance by epoch](" + drawing.file() + ")\n"));
+        return page.toString();
     }
 
     /** Figure 3: the importance of right, wrong and relabelled faces, epoch by epoch. */
@@ -86,7 +87,7 @@ final class SelfCureNoise implements Experiment {
     public List<Drawing> drawings(Recipe recipe, Outcomes outcomes) {
         return outcomes.of(NoisyTrials.symmetric(recipe, "self-cure", 0.3, 1))
                 .map(result -> List.of(new Drawing(
-                        "self-cure-noise-importance.svg",
+                        name() + "-" + recipe.name() + ".svg",
                         LineDrawing.of(
                                 "Importance by epoch, self-cure, 30 % of the labels wrong",
                                 "epoch", "mean importance", result.curves()))))

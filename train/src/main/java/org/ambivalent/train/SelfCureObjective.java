@@ -67,9 +67,9 @@ record SelfCureObjective(
         boolean learned = margin.equals("learn");
         boolean byBatch = margin.equals("batch");
         var objective = new SelfCureObjective(
-                options.number("gamma", 0.5, 0, Math.nextDown(1.0)),
-                options.number("beta", 0.7, Double.MIN_VALUE, Math.nextDown(1.0)),
-                learned || byBatch ? 0.15 : options.number("delta1", 0.15, 0, 1),
+                options.number("gamma", 0.5, 0, 1),
+                options.number("beta", 0.7, 0, 1),
+                learned || byBatch ? 0.15 : options.number("delta1", 0.15, 0, 1, "learn", "batch"),
                 learned,
                 byBatch,
                 options.number("delta2", 0.2, 0, 1),

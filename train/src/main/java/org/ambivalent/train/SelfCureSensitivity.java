@@ -8,17 +8,21 @@ final class SelfCureSensitivity implements Experiment {
 
     private static final double NOISE = 0.3;
 
-    /** One option and the values it takes; all others stay at the paper's. */
-    private record Sweep(String option, List<String> values) {}
+    /** One option, the paper's value, and the values it takes. */
+    private record Sweep(String option, String paper, List<String> values) {
+
+        Trial trial(Recipe recipe, String value) {
+            String objective = value.equals(paper) ? "self-cure" : "self-cure:" + option + "=" + value;
+            return NoisyTrials.symmetric(recipe, objective, NOISE, 1);
+        }
+    }
 
     private static final List<Sweep> SWEEPS = List.of(
-            new Sweep("relabel", List.of("off", "low", "all")),
-            new Sweep("gamma", List.of("0.2", "0.5", "0.8")),
-            new Sweep("beta", List.of("0.5", "0.6", "0.7", "0.8", "0.9")),
-            new Sweep("delta1", List.of("0", "0.07", "0.15", "0.3", "learn")),
-            new Sweep("delta2", List.of("0", "0.1", "0.2", "0.3", "0.5")));
-
-    private static final List<String> PAPER = List.of("low", "0.5", "0.7", "0.15", "0.2");
+            new Sweep("relabel", "low", List.of("off", "low", "all")),
+            new Sweep("gamma", "0.5", List.of("0.2", "0.5", "0.8")),
+            new Sweep("beta", "0.7", List.of("0.5", "0.6", "0.7", "0.8", "0.9")),
+            new Sweep("delta1", "0.15", List.of("0", "0.07", "0.15", "0.3", "learn")),
+            new Sweep("delta2", "0.2", List.of("0", "0.1", "0.2", "0.3", "0.5")));
 
     @Override
     public String name() {
@@ -31,18 +35,12 @@ final class SelfCureSensitivity implements Experiment {
                 + " time, the others are the paper's.";
     }
 
-    private static Trial trial(Recipe recipe, String option, String value) {
-        boolean paper = PAPER.get(SWEEPS.stream().map(Sweep::option).toList().indexOf(option))
-                .equals(value);
-        return NoisyTrials.symmetric(recipe, paper ? "self-cure" : "self-cure:" + option + "=" + value, NOISE, 1);
-    }
-
     @Override
     public List<Trial> trials(Recipe recipe) {
         var trials = new ArrayList<Trial>();
         for (var sweep : SWEEPS) {
             for (String value : sweep.values()) {
-                var trial = trial(recipe, sweep.option(), value);
+                var trial = sweep.trial(recipe, value);
                 if (!trials.contains(trial)) {
                     trials.add(trial);
                 }
@@ -59,13 +57,18 @@ final class SelfCureSensitivity implements Experiment {
         page.append(Outcomes.header(header.toArray(String[]::new)));
         for (var sweep : SWEEPS) {
             for (String value : sweep.values()) {
-                var alone = List.of(trial(recipe, sweep.option(), value));
+                var alone = List.of(sweep.trial(recipe, value));
                 var cells = new ArrayList<Object>(List.of(
                         "`" + sweep.option() + "`", value, outcomes.accuracy(alone), outcomes.jensenShannon(alone)));
                 cells.addAll(NoisyTrials.account(outcomes, alone));
                 page.append(Outcomes.row(cells.toArray()));
             }
         }
+        outcomes.of(SWEEPS.get(3).trial(recipe, "learn"))
+                .map(result -> result.curves().get("delta1"))
+                .ifPresent(margins -> page.append("\nLearned, delta1 ends at "
+                        + NoisyTrials.number(margins.get(margins.size() - 1)) + "; its bounds are "
+                        + SelfCureObjective.LEAST_MARGIN + " and " + SelfCureObjective.MOST_MARGIN + ".\n"));
         return page.toString();
     }
 }

@@ -1,5 +1,6 @@
 package org.ambivalent.train;
 
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ final class SelfCureSession implements Objective.Session {
 
     private static final String IMPORTANCE = "importance";
     private static final String MARGIN = "margin";
+    private static final String MARGINS = "margins";
 
     private final SelfCureObjective objective;
     private final Objective.Context context;
@@ -28,6 +30,9 @@ final class SelfCureSession implements Objective.Session {
 
     /** {@code [epochs * faces]}: NaN where a face has not been seen in an epoch. */
     private final float[] importance;
+
+    /** delta1 after each epoch. */
+    private final double[] margins;
 
     private int epochsDone;
 
@@ -39,6 +44,7 @@ final class SelfCureSession implements Objective.Session {
         labels = new LabelJournal(given, set.classes());
         importance = new float[context.epochs() * given.length];
         Arrays.fill(importance, Float.NaN);
+        margins = new double[context.epochs()];
         double start = objective.marginByBatch() ? SelfCureObjective.marginFor(context.batch()) : objective.margin();
         margin = Tensor.create((float) start).to(context.device(), torch.ScalarType.Float);
         margin.retainReference();
@@ -139,13 +145,19 @@ final class SelfCureSession implements Objective.Session {
     @Override
     public void afterEpoch(int epoch) {
         epochsDone = epoch;
+        margins[epoch - 1] = margin();
     }
 
     @Override
     public List<FaceTable> tables() {
-        return objective.weighting()
-                ? List.of(labelTable(), changeTable(), importanceTable())
-                : List.of(labelTable(), changeTable());
+        var tables = new ArrayList<>(List.of(labelTable(), changeTable()));
+        if (objective.weighting()) {
+            tables.add(importanceTable());
+        }
+        if (objective.marginLearned()) {
+            tables.add(marginTable());
+        }
+        return tables;
     }
 
     private FaceTable labelTable() {
@@ -172,6 +184,13 @@ final class SelfCureSession implements Objective.Session {
                 LabelTable.number(change.importance())));
         change.probabilities().forEach(p -> row.add(LabelTable.number(p)));
         return row;
+    }
+
+    private FaceTable marginTable() {
+        var rows = IntStream.range(0, epochsDone)
+                .mapToObj(epoch -> List.of(Integer.toString(epoch + 1), LabelTable.number(margins[epoch])))
+                .toList();
+        return new FaceTable("delta1.csv", List.of("epoch", "delta1"), rows);
     }
 
     private FaceTable importanceTable() {
@@ -217,6 +236,7 @@ final class SelfCureSession implements Objective.Session {
         labels.save(archive);
         archive.write(IMPORTANCE, Tensor.create(importance));
         archive.write(MARGIN, margin.detach().cpu());
+        archive.write(MARGINS, Tensor.create(margins));
         archive.write("epochs", Tensor.create((long) epochsDone));
     }
 
@@ -228,6 +248,7 @@ final class SelfCureSession implements Objective.Session {
         try (var noGrad = new NoGradGuard()) {
             margin.copy_(read(archive, MARGIN));
         }
+        read(archive, MARGINS).<DoubleBuffer>createBuffer().get(margins);
         epochsDone = Math.toIntExact(read(archive, "epochs").item_long());
     }
 

@@ -131,13 +131,13 @@ public record TrainSettings(
         private String noise = "none";
         private ImageShape input = ImageShape.grey(48);
         private int epochs = 30;
-        private int batch = 128;
-        private Optimiser optimiser = Optimiser.of(Rule.SGD);
+        private int batch = 64;
+        private Optimiser optimiser = Optimiser.of(Rule.ADAMW);
         private double averaging = 0.999;
-        private double dropout = 0.3;
+        private double dropout = 0.2;
         private ClassWeights classWeights = ClassWeights.NONE;
         private Augmentation augmentation = Augmentation.standard();
-        private double settle = 0;
+        private double settle = 0.3;
         private Keep keep = Keep.BEST;
         private long seed = 1;
         private Precision precision = Precision.FP32;

@@ -2,6 +2,7 @@ package org.ambivalent.train;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -97,8 +98,17 @@ public final class Trainer implements AutoCloseable {
         return trainer;
     }
 
-    /** Continues a run after its last whole epoch. */
+    /** Continues a run after its last whole epoch; the folder is closed if that is not possible. */
     public static Trainer resume(RunFolder run, Dataset data, Device device) {
+        try {
+            return resumed(run, data, device);
+        } catch (RuntimeException e) {
+            run.close();
+            throw e;
+        }
+    }
+
+    private static Trainer resumed(RunFolder run, Dataset data, Device device) {
         var started = run.started();
         if (!started.on(data)) {
             throw new BadInputException(run.folder() + ": was started on other data (" + started.faces() + " faces of "
@@ -155,7 +165,7 @@ public final class Trainer implements AutoCloseable {
         return valid.size();
     }
 
-    /** The model file of the best epoch. */
+    /** The model file of the epoch kept. */
     public Path modelFile() {
         return run.model();
     }
@@ -168,6 +178,15 @@ public final class Trainer implements AutoCloseable {
     /** What the averaged weights, as they are now, say about each validation face. */
     List<Distribution> predictValidation() {
         return average.predict(valid, preprocessing, Precision.FP32);
+    }
+
+    /** The epoch whose weights the model file holds; there must be one. */
+    public EpochLog kept() {
+        return settings.keep() == TrainSettings.Keep.LAST
+                ? log.get(log.size() - 1)
+                : log.stream()
+                        .min(Comparator.comparingDouble(EpochLog::validCrossEntropy))
+                        .orElseThrow();
     }
 
     /** Epochs done, this run's and those of the run it resumes. */
@@ -248,7 +267,7 @@ public final class Trainer implements AutoCloseable {
         return new BadInputException(
                 run.folder() + ": training diverged in epoch " + epoch + " (" + why.getMessage()
                         + "). Start anew with a lower --lr or a longer --warmup"
-                        + (log.isEmpty() ? "." : "; the model file holds the best epoch before."),
+                        + (log.isEmpty() ? "." : "; the model file holds the epoch kept before."),
                 why);
     }
 

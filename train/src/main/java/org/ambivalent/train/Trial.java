@@ -26,7 +26,7 @@ public record Trial(
         FIRST_HALF,
         SECOND_HALF;
 
-        boolean holds(Face face) {
+        public boolean holds(Face face) {
             return this == ALL || face.split() != Split.TRAIN || inFirstHalf(face) == (this == FIRST_HALF);
         }
 

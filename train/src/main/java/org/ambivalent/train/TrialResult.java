@@ -3,6 +3,7 @@ package org.ambivalent.train;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
 import java.util.Map;
+import org.ambivalent.data.Dataset;
 import org.ambivalent.metrics.Estimate;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param init key of the trial it started from, or null
  * @param dataset its name
  * @param dataHash of the whole dataset
+ * @param datasetFaces of all splits together, fewer than the dataset has under a limit
  * @param faces trained on
  * @param figures on the validation faces, by the names of {@code evaluate --json} ("majority.accuracy"), with 95 %
  *     bootstrap intervals
@@ -35,6 +37,7 @@ public record TrialResult(
         @Nullable String init,
         String dataset,
         String dataHash,
+        int datasetFaces,
         int faces,
         Map<String, Estimate> figures,
         @Nullable LabelAccount labels,
@@ -42,12 +45,13 @@ public record TrialResult(
         double seconds,
         double imagesPerSecond) {
 
-    /** A figure's value. */
+    /** A figure's value; NaN where the validation faces do not define it. */
     double value(String figure) {
         var estimate = figures.get(figure);
-        if (estimate == null) {
-            throw new IllegalArgumentException("No figure " + figure + " among " + figures.keySet());
-        }
-        return estimate.value();
+        return estimate == null ? Double.NaN : estimate.value();
+    }
+
+    boolean answers(Trial trial, Dataset data) {
+        return key.equals(trial.key()) && dataHash.equals(data.hash()) && datasetFaces == data.size();
     }
 }

@@ -12,11 +12,14 @@ import java.util.List;
 import java.util.Optional;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.data.AtomicFiles;
+import org.ambivalent.data.Dataset;
+import org.ambivalent.data.NumbersOrNull;
 
 /** A file of finished trainings, a JSON object a line: what tables are made from. */
 public final class TrialResults {
 
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().addModule(NumbersOrNull.MODULE).build();
 
     private final Path file;
     private final List<TrialResult> results = new ArrayList<>();
@@ -50,11 +53,8 @@ public final class TrialResults {
     }
 
     /** What a trial led to on a dataset, if it has been run. */
-    public Optional<TrialResult> find(Trial trial, String dataHash) {
-        String key = trial.key();
-        return results.stream()
-                .filter(result -> result.key().equals(key) && result.dataHash().equals(dataHash))
-                .findFirst();
+    public Optional<TrialResult> find(Trial trial, Dataset data) {
+        return results.stream().filter(result -> result.answers(trial, data)).findFirst();
     }
 
     void add(TrialResult result) {

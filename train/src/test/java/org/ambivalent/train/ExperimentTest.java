@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.core.Votes;
@@ -17,12 +21,14 @@ import org.ambivalent.data.Face;
 import org.ambivalent.data.FaceImages;
 import org.ambivalent.data.GivenLabels;
 import org.ambivalent.data.Split;
+import org.ambivalent.metrics.Estimate;
 import org.ambivalent.train.ExperimentRunner.Machine;
 import org.bytedeco.pytorch.Device;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.xml.sax.InputSource;
 
 class ExperimentTest {
 
@@ -59,12 +65,12 @@ class ExperimentTest {
     void aPageSaysWhatIsMissing(String name) {
         var experiment = Experiments.named(name);
         var results = TrialResults.open(folder, TINY);
-        var page = experiment.page(TINY, new Outcomes(results, "hash"));
+        var page = experiment.page(TINY, new Outcomes(results, DATA));
         assertThat(page)
                 .contains("0 of " + experiment.trials(TINY).size() + " trainings done")
                 .contains("./ambivalent experiment " + name)
                 .contains("| - |");
-        assertThat(experiment.drawings(TINY, new Outcomes(results, "hash"))).isEmpty();
+        assertThat(experiment.drawings(TINY, new Outcomes(results, DATA))).isEmpty();
     }
 
     @Test
@@ -101,13 +107,13 @@ class ExperimentTest {
         assertThat(told).containsExactly(first.name(), "fine-tuned");
 
         var results = TrialResults.open(folder, TINY);
-        var result = results.find(from, DATA.hash()).orElseThrow();
+        var result = results.find(from, DATA).orElseThrow();
         assertThat(result.init()).isEqualTo(first.key());
         assertThat(result.value("majority.accuracy")).isBetween(0.0, 1.0);
         assertThat(result.figures().get("all.jensenShannon").low()).isPositive();
         assertThat(result.labels()).isNotNull();
         assertThat(result.curves()).containsKey("importance.right");
-        assertThat(results.find(from, "other data")).isEmpty();
+        assertThat(results.find(from, DATA.limit(100))).as("another limit").isEmpty();
         assertThat(Files.readAllLines(folder.resolve("runs/tiny.jsonl"))).hasSize(2);
         assertThat(results.speed("small").orElseThrow()).isPositive();
     }
@@ -120,6 +126,84 @@ class ExperimentTest {
         var epochs = new ArrayList<Integer>();
         runner().run(List.of(trial), new Told(new ArrayList<>(), epochs));
         assertThat(epochs).containsExactly(2);
+    }
+
+    @Test
+    void aPageShowsMeanAndDeviationOfWhatIsDone() throws Exception {
+        var results = TrialResults.open(folder, TINY);
+        var recipe = new Recipe("tiny", 2, 3);
+        var trials = NoisyTrials.seeds(recipe, "self-cure", 0.3, 3);
+        results.add(result(trials.get(0), 0.84));
+        results.add(result(trials.get(1), 0.86));
+        var outcomes = new Outcomes(TrialResults.open(folder, TINY), DATA);
+        assertThat(outcomes.accuracy(trials)).isEqualTo("85.00 ± 1.41 (2 of 3)");
+        assertThat(outcomes.accuracy(trials.subList(0, 1))).isEqualTo("84.00");
+        assertThat(outcomes.jensenShannon(trials)).as("a figure nobody has").isEqualTo("-");
+        assertThat(new SelfCureNoise().page(recipe, outcomes))
+                .contains("85.00 ± 1.41 (2 of 3)")
+                .contains("| 40.0 % | 75.0 % | 60.0 % | 0.700 |")
+                .contains("![Importance by epoch](self-cure-noise-tiny.svg)");
+        var drawing = new SelfCureNoise().drawings(recipe, outcomes).get(0);
+        DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(drawing.svg())));
+    }
+
+    private static TrialResult result(Trial trial, double accuracy) {
+        var figures = Map.of("majority.accuracy", new Estimate(accuracy, accuracy - 0.01, accuracy + 0.01));
+        var account = new LabelAccount(100, 50, 40, 30, 30, 25, 0.7, 0.6);
+        Map<String, List<Double>> curves =
+                Map.of("importance.right", List.of(0.5, 0.6), "importance.relabelled", List.of(Double.NaN, 0.4));
+        return new TrialResult(
+                trial.key(),
+                trial.name(),
+                "0",
+                trial.settings(),
+                trial.part(),
+                null,
+                DATA.name(),
+                DATA.hash(),
+                DATA.size(),
+                96,
+                figures,
+                account,
+                curves,
+                10,
+                100);
+    }
+
+    @Test
+    void whatTheDataLackIsSaidBeforeAnyTraining() {
+        var original = NoisyTrials.original(TINY, "majority", 1);
+        var told = new ArrayList<String>();
+        assertThatThrownBy(() -> run(List.of(tiny("majority", 1), original), told))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("no single labels of its own");
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aFinishedTrialRunsAgainOnlyIfAnotherStartsFromItsLostModel() throws IOException {
+        var first = tiny("majority", 1);
+        var from = new Trial("fine-tuned", first.settings(), Trial.Part.FIRST_HALF, first);
+        run(List.of(first), new ArrayList<>());
+        delete(folder.resolve("work"));
+        var told = new ArrayList<String>();
+        run(List.of(first, from), told);
+        assertThat(told).containsExactly(first.name(), "fine-tuned");
+        assertThat(Files.readAllLines(folder.resolve("runs/tiny.jsonl"))).hasSize(2);
+        delete(folder.resolve("work"));
+        told.clear();
+        run(List.of(first, from), told);
+        assertThat(told).isEmpty();
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     @Test
@@ -159,7 +243,7 @@ class ExperimentTest {
                 "id,given,current,trust\na,glad,calm,0.1\nb,calm,calm,0.4\nc,glad,glad,0.9\nd,calm,calm,0.6\n");
         Files.writeString(run.resolve("relabelling.csv"), "epoch,id,from,to,importance\n1,a,glad,calm,0.2\n");
         Files.writeString(run.resolve("importance.csv"), "id,epoch1,epoch2\na,0.2,0.3\nb,0.5,0.6\nc,0.7,\nd,0.4,0.1\n");
-        var curves = LabelAccount.importanceCurves(run, crowd());
+        var curves = LabelAccount.curves(run, crowd());
         assertThat(curves.get("importance.right").get(0)).isCloseTo(0.6, within(1e-9));
         assertThat(curves.get("importance.right").get(1)).isCloseTo(0.6, within(1e-9));
         assertThat(curves.get("importance.wrong").get(0)).isCloseTo(0.3, within(1e-9));

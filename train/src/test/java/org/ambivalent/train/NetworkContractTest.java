@@ -18,6 +18,7 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -62,6 +63,37 @@ class NetworkContractTest {
             }
             assertThat(session.getMetadata().getCustomMetadata()).containsAllEntriesOf(metadata.toMap());
         }
+    }
+
+    @Test
+    void compactAnswersAFaceAndItsMirrorImageAlike() {
+        var shape = ImageShape.grey(48);
+        float[] images = randomImages(shape);
+        var mirrored = new float[images.length];
+        var upsideDown = new float[images.length];
+        for (int i = 0; i < images.length; i++) {
+            int row = i / 48;
+            mirrored[i] = images[row * 48 + 47 - i % 48];
+            upsideDown[i] = images[(row / 48 * 48 + 47 - row % 48) * 48 + i % 48];
+        }
+        assertThat(differs("compact", shape, images, mirrored)).isLessThan(1e-6);
+        assertThat(differs("compact", shape, images, upsideDown)).isGreaterThan(1e-3);
+        assertThat(differs("small", shape, images, mirrored)).isGreaterThan(1e-3);
+    }
+
+    private static double differs(String network, ImageShape shape, float[] images, float[] others) {
+        var model = Model.create(
+                Networks.named(network), new LinearHead(), shape, Faces.LABELS.size(), new Device("cpu"), 7);
+        disturbStatistics(model);
+        var first = probabilities(model, images, shape);
+        var second = probabilities(model, others, shape);
+        double most = 0;
+        for (int i = 0; i < FACES; i++) {
+            for (int k = 0; k < first[i].length; k++) {
+                most = Math.max(most, Math.abs(first[i][k] - second[i][k]));
+            }
+        }
+        return most;
     }
 
     @ParameterizedTest

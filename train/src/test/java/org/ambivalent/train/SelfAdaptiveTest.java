@@ -9,12 +9,28 @@ import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Face;
 import org.ambivalent.data.FaceImages;
 import org.ambivalent.data.Split;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Self-adaptive training against values worked out by hand. */
 class SelfAdaptiveTest {
+
+    /** Sessions are called inside a scope, so that nothing native goes while it is read. */
+    private PointerScope scope;
+
+    @BeforeEach
+    void openScope() {
+        scope = new PointerScope();
+    }
+
+    @AfterEach
+    void closeScope() {
+        scope.close();
+    }
 
     private static final double TOLERANCE = 1e-6;
 

@@ -17,12 +17,15 @@ import org.ambivalent.data.Face;
 import org.ambivalent.data.FaceImages;
 import org.ambivalent.data.GivenLabels;
 import org.ambivalent.data.Split;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.InputArchive;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.OutputArchive;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +34,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Self-Cure Network's formulas against values worked out by hand, and what it does to labels. */
 class SelfCureTest {
+
+    /** Sessions are called inside a scope, so that nothing native goes while it is read. */
+    private PointerScope scope;
+
+    @BeforeEach
+    void openScope() {
+        scope = new PointerScope();
+    }
+
+    @AfterEach
+    void closeScope() {
+        scope.close();
+    }
 
     private static final double TOLERANCE = 1e-6;
     private static final Device CPU = new Device("cpu");
@@ -96,7 +112,7 @@ class SelfCureTest {
         assertThat(loss(unranked, 1, 0.9f, 0.8f)).isCloseTo(weighted, within(TOLERANCE));
     }
 
-    /** Equation (5): 0.5 - 0.3 is not above 0.2 exactly, 0.5 - 0.2 is. */
+    /** Equation (5): 0.5 - 0.25 is not above 0.25, 0.5 - 0.2 is. */
     @Test
     void relabelsWhereTheTopBeatsTheGivenLabelByMoreThanTheThreshold() {
         assertThat(LabelJournal.relabelled(1, new double[] {0.5, 0.3, 0.2}, 0.25))
@@ -227,8 +243,9 @@ class SelfCureTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "gamma=1 | gamma must be in [0.0, 0.99",
+                "gamma=2 | gamma must be in [0.0, 1.0], but is 2",
                 "beta=NaN | beta must be in",
+                "delta1=lern | delta1 must be in [0.0, 1.0] or one of learn, batch, but is lern",
                 "delta2=x | delta2 must be in [0.0, 1.0], but is x",
                 "relabel=some | relabel must be one of off, low, all",
                 "weight=off | rank=on needs weight=on",

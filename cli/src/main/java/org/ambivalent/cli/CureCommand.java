@@ -1,0 +1,324 @@
+package org.ambivalent.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.ImageShape;
+import org.ambivalent.data.AtomicFiles;
+import org.ambivalent.data.CuredLabels;
+import org.ambivalent.data.Dataset;
+import org.ambivalent.data.Duplicates;
+import org.ambivalent.data.Face;
+import org.ambivalent.data.GivenLabels;
+import org.ambivalent.data.IssueGallery;
+import org.ambivalent.data.LabelEvidence;
+import org.ambivalent.data.LabelIssue;
+import org.ambivalent.data.LabelIssues;
+import org.ambivalent.data.LabelJudgement;
+import org.ambivalent.data.LabelNoise;
+import org.ambivalent.data.ManifestWriter;
+import org.ambivalent.data.Split;
+import org.ambivalent.data.Verdict;
+import org.ambivalent.train.Devices;
+import org.ambivalent.train.OutOfSample;
+import org.ambivalent.train.TrainSettings;
+import org.ambivalent.train.Trainer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ambivalent cure}: finds wrong and ambiguous labels in a dataset. */
+@Command(
+        name = "cure",
+        description = {
+            "Finds wrong and ambiguous labels, suggests better ones, and shows them in a page. The dataset stays untouched.",
+            "Stop it whenever you like: the same command goes on where it was."
+        })
+final class CureCommand implements Runnable {
+
+    private final Terminal terminal;
+
+    @Mixin
+    private DataOptions data = new DataOptions();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            required = true,
+            description = "Where the list, the page, the cured dataset and the trainings go.")
+    private Path out = Path.of("");
+
+    @Option(
+            names = "--labels",
+            paramLabel = "NAME",
+            defaultValue = "majority",
+            description =
+                    "The labels to examine: majority (of the votes, or the label where there are none) or original (the"
+                            + " dataset's own label beside its votes). Default: ${DEFAULT-VALUE}.")
+    private String labels = "majority";
+
+    @Option(
+            names = "--split",
+            paramLabel = "SPLIT",
+            defaultValue = "train",
+            description = "The faces to examine: train, valid, test or all. Default: ${DEFAULT-VALUE}.")
+    private String split = "train";
+
+    @Option(
+            names = "--noise",
+            paramLabel = "NOISE",
+            defaultValue = "none",
+            description = "Makes labels wrong on purpose first, as for train: to see how many are found.")
+    private String noise = "none";
+
+    @Option(
+            names = "--folds",
+            paramLabel = "K",
+            defaultValue = "5",
+            description =
+                    "Each face is judged by one of K trainings, which has not seen it. Default: ${DEFAULT-VALUE}.")
+    private int folds;
+
+    @Option(
+            names = "--objective",
+            paramLabel = "NAME",
+            defaultValue = "self-adaptive",
+            description = "What the trainings make of labels, see train. Default: ${DEFAULT-VALUE}.")
+    private String objective = "self-adaptive";
+
+    @Option(
+            names = "--network",
+            paramLabel = "NAME",
+            defaultValue = "compact",
+            description = "compact, small (for quick tries) or resnet18. Default: ${DEFAULT-VALUE}.")
+    private String network = "compact";
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Of each training. Default: ${DEFAULT-VALUE}.")
+    private int epochs;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Faces a step. Default: ${DEFAULT-VALUE}.")
+    private int batch;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of everything random. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--show",
+            paramLabel = "N",
+            defaultValue = "120",
+            description = "Faces of each kind on the page. Default: ${DEFAULT-VALUE}.")
+    private int show;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "fp32, bf16, or auto for the faster one here. Default: ${DEFAULT-VALUE}.")
+    private String precision = "auto";
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "auto, cpu or cuda. Default: ${DEFAULT-VALUE}.")
+    private String device = "auto";
+
+    @Option(names = "--threads", paramLabel = "N", description = "To compute with. Default: one a processor.")
+    private @Nullable Integer threads;
+
+    CureCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void run() {
+        data.requireThere();
+        requireOut();
+        var wrong = LabelNoise.parse(noise);
+        var given = given();
+        var settings = settings();
+        var all = data.limited(data.read(terminal, settings.input()));
+        var right = examined(all, given);
+        var examined = wrong.draw(right, seed).applyTo(right);
+        var copies = Duplicates.find(examined.images());
+        var trainings = OutOfSample.open(examined, copies, out.resolve("folds"), folds, fast(settings));
+        var evidence = trainings.run(Devices.named(device), new Told());
+        write(everything(all, examined), examined, evidence, truth(all, right));
+    }
+
+    /** The dataset must stay as it is, and so must whatever else lies there. */
+    private void requireOut() {
+        if (out.toAbsolutePath()
+                .normalize()
+                .startsWith(data.path().toAbsolutePath().normalize())) {
+            throw new BadInputException(
+                    out + ": lies in the dataset, which is to stay as it is. Choose another --out.");
+        }
+        boolean begun = Files.exists(out.resolve("folds"));
+        if (Files.isRegularFile(out) || (!begun && !isEmpty(out))) {
+            throw new BadInputException(out + ": is not an empty folder. Choose another --out.");
+        }
+    }
+
+    private static boolean isEmpty(Path folder) {
+        if (!Files.exists(folder)) {
+            return true;
+        }
+        try (var files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All faces, the examined ones as they are examined unless that is just what the dataset says anyway. */
+    private Dataset everything(Dataset all, Dataset examined) {
+        if (!replaced()) {
+            return all;
+        }
+        var byId = new HashMap<String, Face>();
+        examined.faces().forEach(face -> byId.put(face.id(), face));
+        // A face of the examined split without such a label would bring votes back in.
+        return all.where(face -> byId.containsKey(face.id()) || !isExaminedSplit(face))
+                .map(face -> byId.getOrDefault(face.id(), face));
+    }
+
+    private boolean isExaminedSplit(Face face) {
+        return split.strip().equalsIgnoreCase("all") || face.split() == Split.parse(split);
+    }
+
+    /** Whether the examined labels are others than the votes or labels that the dataset has. */
+    private boolean replaced() {
+        return !noise.equals("none") || GivenLabels.named(labels) == GivenLabels.ORIGINAL;
+    }
+
+    /** What tells right labels from wrong ones, or null where nothing does. */
+    private @Nullable Dataset truth(Dataset all, Dataset right) {
+        if (!replaced()) {
+            return null;
+        }
+        boolean voted = all.faces().stream().anyMatch(Face::hasVotes);
+        return voted ? all : noise.equals("none") ? null : right;
+    }
+
+    private GivenLabels given() {
+        var given = GivenLabels.named(labels);
+        if (given == GivenLabels.VOTES) {
+            throw new BadInputException("Votes cannot be wrong labels. Use --labels majority or original.");
+        }
+        return given;
+    }
+
+    private Dataset examined(Dataset all, GivenLabels given) {
+        boolean every = split.strip().equalsIgnoreCase("all");
+        var part = every ? all : all.split(Split.parse(split));
+        if (part.size() == 0) {
+            throw new BadInputException(all.name() + ": no faces in the split " + split + ". Choose one with --split.");
+        }
+        return given.of(part);
+    }
+
+    private TrainSettings settings() {
+        int workers = threads != null ? threads : Runtime.getRuntime().availableProcessors();
+        var input = ImageShape.grey(48);
+        return TrainSettings.defaults()
+                .network(network)
+                .objective(objective)
+                .input(input)
+                .epochs(epochs)
+                .batch(batch)
+                .averaging(0.998)
+                .seed(seed)
+                .threads(workers)
+                .build();
+    }
+
+    private TrainSettings fast(TrainSettings settings) {
+        var chosen = Precisions.named(
+                precision, network, settings.input(), batch, settings.threads(), Devices.named(device));
+        return settings.but().precision(chosen).build();
+    }
+
+    private void write(Dataset everything, Dataset examined, List<LabelEvidence> evidence, @Nullable Dataset truth) {
+        var issues = LabelIssues.find(examined, evidence);
+        var duplicates = Duplicates.find(everything.images());
+        CuredLabels.writeIssues(examined, evidence, issues, out.resolve("label-issues.csv"));
+        CuredLabels.writeDuplicates(everything, duplicates, out.resolve("duplicates.csv"));
+        new IssueGallery(examined, issues, everything, duplicates, show, provenance())
+                .write(out.resolve("label-issues.html"));
+        var cured = CuredLabels.cured(everything, examined, issues);
+        ManifestWriter.write(cured, out.resolve("cured.csv"));
+        ManifestWriter.writeWithImages(cured, out.resolve("cured"));
+        summary(everything, issues, duplicates);
+        if (truth != null) {
+            var judgement = LabelJudgement.of(examined, issues, truth);
+            terminal.out().println(judgement.toText());
+            AtomicFiles.write(out.resolve("judgement.json"), Json.pretty(judgement) + "\n");
+        }
+    }
+
+    private Map<String, String> provenance() {
+        var provenance = new LinkedHashMap<String, String>();
+        provenance.put("labels", labels);
+        provenance.put("noise", noise);
+        provenance.put("trainings", folds + " folds, " + network + " under " + objective + ", " + epochs + " epochs");
+        provenance.put("seed", Long.toString(seed));
+        return provenance;
+    }
+
+    private void summary(Dataset everything, List<LabelIssue> issues, List<Duplicates.Group> duplicates) {
+        terminal.out().printf(Locale.ROOT, "%,d labels examined%n", issues.size());
+        for (var verdict : Verdict.values()) {
+            long count =
+                    issues.stream().filter(issue -> issue.verdict() == verdict).count();
+            terminal.out()
+                    .printf(Locale.ROOT, "  %-10s %,7d  %5.1f %%%n", verdict, count, 100.0 * count / issues.size());
+        }
+        long conflicts = duplicates.stream()
+                .filter(group -> group.conflicting(everything))
+                .count();
+        terminal.out()
+                .printf(
+                        Locale.ROOT,
+                        "%,d pictures appear more than once, %,d of them under different labels%n",
+                        duplicates.size(),
+                        conflicts);
+        terminal.out().println("page: " + out.resolve("label-issues.html"));
+        terminal.out().println("list: " + out.resolve("label-issues.csv"));
+        terminal.out().println("cured dataset: " + out.resolve("cured"));
+    }
+
+    /** Shows each training as {@code train} does. */
+    private final class Told implements OutOfSample.Listener {
+
+        @Override
+        public void fold(int number, int of) {
+            terminal.err().println("fold " + number + " of " + of);
+        }
+
+        @Override
+        public void train(Trainer trainer) {
+            TrainProgress.show(trainer, terminal);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package org.ambivalent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.ambivalent.data.ManifestWriter;
+import org.ambivalent.data.SampledFaces;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From doubtful labels to a list, a page and a dataset that trains. */
+final class CureCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    private String data;
+    private Path out;
+
+    @BeforeEach
+    void writeFaces() {
+        var faces =
+                SampledFaces.defaults().withCounts(300, 40, 0).dataset().map(face -> face.withVotesAlone(face.votes()));
+        ManifestWriter.writeWithImages(faces, folder.resolve("faces"));
+        data = folder.resolve("faces").toString();
+        out = folder.resolve("cure");
+    }
+
+    @Test
+    void findsLabelsThatWereMadeWrong() throws Exception {
+        var cured = cure("--noise", "symmetric:0.2");
+        assertThat(cured.code()).as(cured.err()).isZero();
+        assertThat(cured.out()).contains("labels examined").contains("Judged by the votes");
+        for (String file : List.of(
+                "label-issues.html", "label-issues.csv", "duplicates.csv", "judgement.json", "cured/manifest.csv")) {
+            assertThat(out.resolve(file)).exists();
+        }
+        var judgement =
+                new ObjectMapper().readTree(out.resolve("judgement.json").toFile());
+        assertThat(judgement.get("wrong").asInt()).isBetween(40, 60);
+        assertThat(judgement.get("auroc").asDouble()).isGreaterThan(0.6);
+        String list = Files.readString(out.resolve("label-issues.csv"));
+
+        var again = cure("--noise", "symmetric:0.2");
+        assertThat(again.err()).as("every fold is done").doesNotContain("fold 1");
+        assertThat(Files.readString(out.resolve("label-issues.csv"))).isEqualTo(list);
+
+        var trained = Cli.run(
+                "train",
+                "--data",
+                out.resolve("cured"),
+                "--out",
+                folder.resolve("run"),
+                "--network",
+                "small",
+                "--epochs",
+                1,
+                "--batch",
+                16,
+                "--precision",
+                "fp32");
+        assertThat(trained.code()).as(trained.err()).isZero();
+    }
+
+    @Test
+    void tellsWhatCannotBeUsedBeforeItTrains() {
+        assertBadInput(cure("--folds", "200"), "folds");
+        assertBadInput(cure("--labels", "votes"), "majority or original");
+        assertBadInput(cure("--labels", "original"), "no single labels of its own");
+        assertBadInput(cure("--noise", "symmetric:2"), "below 1");
+        assertBadInput(cure("--split", "test"), "no faces in the split test");
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void touchesNothingThatIsThere() throws Exception {
+        Files.createDirectories(out);
+        Files.writeString(out.resolve("mine.txt"), "");
+        assertThat(cure().err()).contains("is not an empty folder");
+        var inside = Cli.run("cure", "--data", data, "--out", Path.of(data, "cured"));
+        assertThat(inside.code()).isEqualTo(Main.BAD_INPUT);
+        assertThat(inside.err()).contains("lies in the dataset");
+    }
+
+    private static void assertBadInput(Cli result, String named) {
+        assertThat(result.code()).as(result.err()).isEqualTo(Main.BAD_INPUT);
+        assertThat(result.err()).contains(named).doesNotContain("\tat ");
+    }
+
+    private Cli cure(String... options) {
+        var arguments = new ArrayList<Object>(List.of("cure", "--data", data, "--out", out, "--network", "small"));
+        arguments.addAll(List.of("--epochs", "6", "--batch", "16", "--precision", "fp32"));
+        arguments.addAll(List.of(options));
+        if (!arguments.contains("--folds")) {
+            arguments.addAll(List.of("--folds", "2"));
+        }
+        return Cli.run(arguments.toArray());
+    }
+}

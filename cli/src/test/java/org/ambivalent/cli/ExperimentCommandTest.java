@@ -1,0 +1,62 @@
+package org.ambivalent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.ambivalent.data.ManifestWriter;
+import org.ambivalent.data.SampledFaces;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ExperimentCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    private String data;
+
+    @BeforeEach
+    void writeFaces() {
+        var faces =
+                SampledFaces.defaults().withCounts(80, 20, 0).dataset().map(face -> face.withVotesAlone(face.votes()));
+        ManifestWriter.writeWithImages(faces, folder.resolve("faces"));
+        data = folder.resolve("faces").toString();
+    }
+
+    @Test
+    void plansWithoutTraining() {
+        var plan = experiment("self-cure-ablation", "--plan");
+        assertThat(plan.code()).as(plan.err()).isZero();
+        assertThat(plan.out())
+                .contains("self-cure-ablation: ")
+                .contains("  1  ")
+                .contains("majority, noise 30 %, seed 1")
+                .contains("hours left");
+        assertThat(folder.resolve("results")).doesNotExist();
+        assertThat(folder.resolve("runs")).doesNotExist();
+    }
+
+    @Test
+    void tellsWhatCannotBeUsedBeforeItTrains() {
+        assertBadInput(experiment("self-care"), "self-cure-noise");
+        assertBadInput(experiment("self-cure-noise", "--recipe", "slow"), "quick, full");
+        assertBadInput(experiment("natural-noise"), "no single labels of its own");
+        assertThat(folder.resolve("results")).doesNotExist();
+    }
+
+    private static void assertBadInput(Cli result, String named) {
+        assertThat(result.code()).as(result.err()).isEqualTo(Main.BAD_INPUT);
+        assertThat(result.err()).contains(named).doesNotContain("\tat ");
+    }
+
+    private Cli experiment(String name, Object... options) {
+        var arguments = new ArrayList<Object>(List.of("experiment", name, "--data", data));
+        arguments.addAll(List.of("--out", folder.resolve("runs"), "--results", folder.resolve("results")));
+        arguments.addAll(List.of("--precision", "fp32"));
+        arguments.addAll(List.of(options));
+        return Cli.run(arguments.toArray());
+    }
+}

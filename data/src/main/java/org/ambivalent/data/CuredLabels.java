@@ -1,0 +1,159 @@
+package org.ambivalent.data;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import org.ambivalent.core.Distribution;
+import org.ambivalent.core.LabelSet;
+import org.ambivalent.core.Votes;
+import org.jspecify.annotations.Nullable;
+
+/** What label issues lead to: a list for people and programs, and a dataset with cured labels beside the old one. */
+public final class CuredLabels {
+
+    /** How many votes a suggested distribution becomes: as many as FER+ asked people for. */
+    private static final int CROWD = 10;
+
+    private CuredLabels() {}
+
+    /** Writes one line a face, the most suspicious first; docs/cure.md names the columns. */
+    public static void writeIssues(Dataset data, List<LabelEvidence> evidence, List<LabelIssue> issues, Path csv) {
+        var text = new StringWriter();
+        try (var writer = CsvWriter.builder().build(text)) {
+            writer.writeRecord(header(data.labels()));
+            for (int i = 0; i < issues.size(); i++) {
+                writer.writeRecord(row(data, evidence, issues.get(i), i + 1));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        AtomicFiles.write(csv, text.toString());
+    }
+
+    private static List<String> header(LabelSet labels) {
+        var header = new ArrayList<>(List.of(
+                "rank",
+                "id",
+                "split",
+                "given",
+                "suggested",
+                "verdict",
+                "score",
+                "predicted.given",
+                "trust",
+                "relabelled"));
+        labels.names().forEach(name -> header.add("suggested." + name));
+        header.add("why");
+        return header;
+    }
+
+    private static List<String> row(Dataset data, List<LabelEvidence> evidence, LabelIssue issue, int rank) {
+        var labels = data.labels();
+        var face = data.faces().get(issue.face());
+        var row = new ArrayList<>(List.of(
+                Integer.toString(rank),
+                face.id(),
+                face.split().toString(),
+                labels.name(issue.given()),
+                labels.name(issue.suggested().top()),
+                issue.verdict().toString(),
+                number(issue.score()),
+                number(issue.predicted().probability(issue.given())),
+                number(evidence.get(issue.face()).trust()),
+                number(evidence.get(issue.face()).relabelled())));
+        for (double share : issue.suggested().toArray()) {
+            row.add(number(share));
+        }
+        row.add(String.join("; ", issue.why()));
+        return row;
+    }
+
+    private static String number(double value) {
+        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    /** Writes one line a face that appears more than once: group, whether exact, id, split and given label. */
+    public static void writeDuplicates(Dataset data, List<Duplicates.Group> groups, Path csv) {
+        var text = new StringWriter();
+        try (var writer = CsvWriter.builder().build(text)) {
+            writer.writeRecord("group", "copies", "id", "split", "given", "conflict");
+            for (int i = 0; i < groups.size(); i++) {
+                var group = groups.get(i);
+                boolean conflict = group.conflicting(data);
+                for (int index : group.faces()) {
+                    var face = data.faces().get(index);
+                    writer.writeRecord(
+                            Integer.toString(i + 1),
+                            group.exact() ? "exact" : "near",
+                            face.id(),
+                            face.split().toString(),
+                            label(data.labels(), Duplicates.label(face)),
+                            conflict ? "yes" : "no");
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        AtomicFiles.write(csv, text.toString());
+    }
+
+    private static String label(LabelSet labels, OptionalInt label) {
+        return label.isPresent() ? labels.name(label.getAsInt()) : "";
+    }
+
+    /**
+     * The dataset with its issues settled: a wrong label is the suggested one, an ambiguous face has {@value #CROWD}
+     * votes in the suggested proportions instead of a label, a bad image is left out, and a fine label stays.
+     *
+     * @param everything the whole dataset; faces that are not examined stay as they are in it
+     * @param examined the faces that the issues index
+     */
+    public static Dataset cured(Dataset everything, Dataset examined, List<LabelIssue> issues) {
+        var byId = new HashMap<String, LabelIssue>();
+        for (var issue : issues) {
+            byId.put(examined.faces().get(issue.face()).id(), issue);
+        }
+        return everything.where(face -> !isBad(byId.get(face.id()))).map(face -> cured(face, byId.get(face.id())));
+    }
+
+    private static boolean isBad(@Nullable LabelIssue issue) {
+        return issue != null && issue.verdict() == Verdict.BAD_IMAGE;
+    }
+
+    private static Face cured(Face face, @Nullable LabelIssue issue) {
+        if (issue == null) {
+            return face;
+        }
+        return switch (issue.verdict()) {
+            case WRONG -> face.withLabelAlone(issue.suggested().top());
+            case AMBIGUOUS -> face.withVotesAlone(votes(issue.suggested()));
+            case BAD_IMAGE, FINE -> face;
+        };
+    }
+
+    /** {@value #CROWD} votes as close to the shares as whole numbers can be (largest remainders). */
+    static Votes votes(Distribution shares) {
+        var counts = new int[shares.size()];
+        int left = CROWD;
+        for (int k = 0; k < counts.length; k++) {
+            counts[k] = (int) (CROWD * shares.probability(k));
+            left -= counts[k];
+        }
+        var order = new Integer[counts.length];
+        Arrays.setAll(order, k -> k);
+        Arrays.sort(order, Comparator.comparingDouble((Integer k) -> counts[k] - CROWD * shares.probability(k)));
+        for (int i = 0; i < left; i++) {
+            counts[order[i]]++;
+        }
+        return Votes.of(counts);
+    }
+}

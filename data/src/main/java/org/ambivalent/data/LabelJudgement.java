@@ -1,0 +1,198 @@
+package org.ambivalent.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.ToDoubleFunction;
+import org.ambivalent.metrics.Estimate;
+import org.ambivalent.metrics.Ranking;
+
+/**
+ * How good a list of label issues is where the crowd's majority is known: a label is truly wrong if the majority is
+ * another emotion. Faces without a majority are left out.
+ *
+ * @param faces judged
+ * @param wrong truly wrong labels among them
+ * @param auroc of the score
+ * @param averagePrecision of the score, with its 95 % bootstrap interval
+ * @param confidentLearning average precision of the best of confident learning's own scores on the same predictions
+ * @param confidentLearningScore which of them it is
+ * @param difference score minus confident learning's, with its 95 % bootstrap interval
+ * @param precision of the verdict "wrong": how many of them truly are
+ * @param recall of the verdict "wrong": how many truly wrong labels have it
+ * @param mended how many labels called wrong are suggested the majority
+ */
+public record LabelJudgement(
+        int faces,
+        int wrong,
+        double auroc,
+        Estimate averagePrecision,
+        double confidentLearning,
+        String confidentLearningScore,
+        Estimate difference,
+        double precision,
+        double recall,
+        double mended) {
+
+    private static final int RESAMPLES = 200;
+
+    /** One judged face. */
+    private record Judged(LabelIssue issue, int majority) {
+
+        boolean wrong() {
+            return issue.given() != majority;
+        }
+    }
+
+    /**
+     * Judges issues by the votes of the same faces.
+     *
+     * @param data faces with the given labels that the issues index
+     * @param truth the same faces, by id, with votes
+     */
+    public static LabelJudgement of(Dataset data, List<LabelIssue> issues, Dataset truth) {
+        var judged = judged(data, issues, truth);
+        var scores = confidentLearningScores(data, issues);
+        String best = "";
+        double bestPrecision = Double.NEGATIVE_INFINITY;
+        for (var score : scores.entrySet()) {
+            double precision = ranking(judged, score.getValue()).averagePrecision();
+            if (precision > bestPrecision) {
+                best = score.getKey();
+                bestPrecision = precision;
+            }
+        }
+        var own = ranking(judged, LabelIssue::score);
+        var called = judged.stream()
+                .filter(face -> face.issue().verdict() == Verdict.WRONG)
+                .toList();
+        long right = called.stream().filter(Judged::wrong).count();
+        long mended = called.stream()
+                .filter(face -> face.issue().suggested().top() == face.majority())
+                .count();
+        var rival = scores.getOrDefault(best, LabelIssue::score);
+        var intervals = intervals(judged, rival);
+        return new LabelJudgement(
+                judged.size(),
+                own.positives(),
+                own.auroc(),
+                new Estimate(own.averagePrecision(), intervals[0], intervals[1]),
+                bestPrecision,
+                best,
+                new Estimate(own.averagePrecision() - bestPrecision, intervals[2], intervals[3]),
+                (double) right / called.size(),
+                (double) right / own.positives(),
+                (double) mended / called.size());
+    }
+
+    private static List<Judged> judged(Dataset data, List<LabelIssue> issues, Dataset truth) {
+        var majority = new HashMap<String, Integer>();
+        for (var face : GivenLabels.MAJORITY.of(truth).faces()) {
+            majority.put(face.id(), face.givenLabel().orElseThrow());
+        }
+        var judged = new ArrayList<Judged>();
+        for (var issue : issues) {
+            Integer label = majority.get(data.faces().get(issue.face()).id());
+            if (label != null) {
+                judged.add(new Judged(issue, label));
+            }
+        }
+        return judged;
+    }
+
+    /**
+     * The ranking scores that confident learning's authors offer, on the same predictions: self-confidence, normalised
+     * margin, both also after subtracting each class's threshold; and suspected labels first.
+     */
+    private static Map<String, ToDoubleFunction<LabelIssue>> confidentLearningScores(
+            Dataset data, List<LabelIssue> issues) {
+        int[] given = issues.stream().mapToInt(LabelIssue::given).toArray();
+        var predicted = issues.stream().map(LabelIssue::predicted).toList();
+        var confident = ConfidentLearning.of(given, predicted, data.labels().size());
+        ToDoubleFunction<LabelIssue> self = issue -> -issue.predicted().probability(issue.given());
+        ToDoubleFunction<LabelIssue> margin = issue -> -margin(issue, k -> 0);
+        ToDoubleFunction<LabelIssue> adjustedSelf =
+                issue -> confident.threshold(issue.given()) - issue.predicted().probability(issue.given());
+        ToDoubleFunction<LabelIssue> adjustedMargin = issue -> -margin(issue, confident::threshold);
+        ToDoubleFunction<LabelIssue> suspected = issue -> {
+            var sure = confident.confident(issue.predicted());
+            boolean other = sure.isPresent() && sure.getAsInt() != issue.given();
+            return (other ? 10 : 0) + self.applyAsDouble(issue);
+        };
+        var scores = new LinkedHashMap<String, ToDoubleFunction<LabelIssue>>();
+        scores.put("self-confidence", self);
+        scores.put("normalised margin", margin);
+        scores.put("self-confidence above the class's mean", adjustedSelf);
+        scores.put("normalised margin above the classes' means", adjustedMargin);
+        scores.put("suspected first, then self-confidence", suspected);
+        return scores;
+    }
+
+    private static double margin(LabelIssue issue, IntToDoubleFunction offset) {
+        double others = Double.NEGATIVE_INFINITY;
+        var predicted = issue.predicted();
+        for (int k = 0; k < predicted.size(); k++) {
+            if (k != issue.given() && !Double.isInfinite(offset.applyAsDouble(k))) {
+                others = Math.max(others, predicted.probability(k) - offset.applyAsDouble(k));
+            }
+        }
+        return predicted.probability(issue.given()) - offset.applyAsDouble(issue.given()) - others;
+    }
+
+    private static Ranking ranking(List<Judged> judged, ToDoubleFunction<LabelIssue> score) {
+        var ranking = new Ranking();
+        judged.forEach(face -> ranking.add(score.applyAsDouble(face.issue()), face.wrong()));
+        return ranking;
+    }
+
+    /** Ends of the intervals of the own average precision and of its difference to a rival's: percentile bootstrap. */
+    private static double[] intervals(List<Judged> judged, ToDoubleFunction<LabelIssue> rival) {
+        var own = new double[RESAMPLES];
+        var difference = new double[RESAMPLES];
+        var random = new SplittableRandom(1);
+        for (int r = 0; r < RESAMPLES; r++) {
+            var drawn = new ArrayList<Judged>(judged.size());
+            for (int i = 0; i < judged.size(); i++) {
+                drawn.add(judged.get(random.nextInt(judged.size())));
+            }
+            own[r] = ranking(drawn, LabelIssue::score).averagePrecision();
+            difference[r] = own[r] - ranking(drawn, rival).averagePrecision();
+        }
+        Arrays.sort(own);
+        Arrays.sort(difference);
+        int low = (int) Math.round(0.025 * (RESAMPLES - 1));
+        int high = (int) Math.round(0.975 * (RESAMPLES - 1));
+        return new double[] {own[low], own[high], difference[low], difference[high]};
+    }
+
+    /** A few lines for the terminal. */
+    public String toText() {
+        return String.format(
+                Locale.ROOT,
+                "Judged by the votes: %,d faces with a majority, %,d of them given another label (%.1f %%)%n"
+                        + "  score: AUROC %.3f, average precision %.3f [%.3f, %.3f]%n"
+                        + "  confident learning on the same predictions (%s): average precision %.3f, difference %+.3f [%+.3f, %+.3f]%n"
+                        + "  called wrong: precision %.1f %%, recall %.1f %%; %.1f %% get the majority",
+                faces,
+                wrong,
+                100.0 * wrong / faces,
+                auroc,
+                averagePrecision.value(),
+                averagePrecision.low(),
+                averagePrecision.high(),
+                confidentLearningScore,
+                confidentLearning,
+                difference.value(),
+                difference.low(),
+                difference.high(),
+                100 * precision,
+                100 * recall,
+                100 * mended);
+    }
+}

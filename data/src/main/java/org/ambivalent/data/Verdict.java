@@ -1,0 +1,20 @@
+package org.ambivalent.data;
+
+import java.util.Locale;
+
+/** What is to be done about a label. */
+public enum Verdict {
+    /** Another emotion is much more likely than the given one. */
+    WRONG,
+    /** Several emotions can be defended: a distribution says more than any label. */
+    AMBIGUOUS,
+    /** Nothing can be seen in the image. */
+    BAD_IMAGE,
+    FINE;
+
+    /** As files and people read it: "bad image". */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

@@ -1,0 +1,183 @@
+package org.ambivalent.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.ambivalent.core.Distribution;
+import org.ambivalent.core.ImageShape;
+import org.ambivalent.core.LabelSet;
+import org.ambivalent.core.Votes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
+
+/** From evidence to issues, files and a page. */
+class LabelIssuesTest {
+
+    private static final LabelSet LABELS = LabelSet.of("calm", "glad", "wild");
+    private static final ImageShape SHAPE = ImageShape.grey(16);
+
+    /** Faces 0 to 29 are as predicted; 30 is given glad but looks calm; 31 could be both; 32 is blank. */
+    private static final Dataset DATA = data();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void verdictsFollowTheSuggestedShares() {
+        assertThat(LabelIssues.verdict(Distribution.of(0.7, 0.2, 0.1), 2)).isEqualTo(Verdict.WRONG);
+        assertThat(LabelIssues.verdict(Distribution.of(0.7, 0.2, 0.1), 1)).isEqualTo(Verdict.FINE);
+        assertThat(LabelIssues.verdict(Distribution.of(0.7, 0.2, 0.1), 0)).isEqualTo(Verdict.FINE);
+        assertThat(LabelIssues.verdict(Distribution.of(0.6, 0.3, 0.1), 1)).isEqualTo(Verdict.AMBIGUOUS);
+        assertThat(LabelIssues.verdict(Distribution.of(0.6, 0.3, 0.1), 0)).isEqualTo(Verdict.AMBIGUOUS);
+        assertThat(LabelIssues.verdict(Distribution.of(0.55, 0.35, 0.1), 2)).isEqualTo(Verdict.WRONG);
+        assertThat(LabelIssues.verdict(Distribution.of(0.4, 0.2, 0.2, 0.2), 0)).isEqualTo(Verdict.AMBIGUOUS);
+    }
+
+    @Test
+    void findsTheWrongTheAmbiguousAndTheBlank() {
+        var issues = LabelIssues.find(DATA, evidence());
+        assertThat(issues.get(0).face()).isEqualTo(30);
+        assertThat(issues.get(0).verdict()).isEqualTo(Verdict.WRONG);
+        assertThat(issues.get(0).suggested().top()).isEqualTo(0);
+        assertThat(String.join("; ", issues.get(0).why()))
+                .contains("gives glad")
+                .contains("confident learning says calm")
+                .contains("relabelled it");
+        assertThat(issue(issues, 31).verdict()).isEqualTo(Verdict.AMBIGUOUS);
+        assertThat(issue(issues, 32).verdict()).isEqualTo(Verdict.BAD_IMAGE);
+        assertThat(issues.stream().filter(issue -> issue.verdict() == Verdict.FINE))
+                .hasSize(30);
+        assertThat(issues.get(0).score()).isCloseTo(1 - Math.sqrt(0.01 * 0.1), within(1e-9));
+        assertThat(issue(issues, 31).score()).as("without trust").isCloseTo(0.52, within(1e-9));
+    }
+
+    @Test
+    void contrastIsTheDeviationOfThePixels() {
+        assertThat(LabelIssues.contrast(new byte[] {10, 10, 10})).isZero();
+        assertThat(LabelIssues.contrast(new byte[] {0, (byte) 255})).isCloseTo(127.5, within(1e-9));
+    }
+
+    @Test
+    void votesAreAsCloseToTheSharesAsTenCanBe() {
+        assertThat(CuredLabels.votes(Distribution.of(0.55, 0.32, 0.13))).isEqualTo(Votes.of(6, 3, 1));
+        assertThat(CuredLabels.votes(Distribution.of(0.34, 0.33, 0.33))).isEqualTo(Votes.of(4, 3, 3));
+        assertThat(CuredLabels.votes(Distribution.oneHot(2, 3))).isEqualTo(Votes.of(0, 0, 10));
+    }
+
+    @Test
+    void theCuredDatasetIsReadBack() {
+        var issues = LabelIssues.find(DATA, evidence());
+        var cured = CuredLabels.cured(DATA, DATA, issues);
+        ManifestWriter.writeWithImages(cured, folder.resolve("cured"));
+        var read = Datasets.read(
+                folder.resolve("cured"), ReadOptions.defaults().withShape(SHAPE).withCache(folder.resolve("cache")));
+        assertThat(read.size()).as("the blank image is left out").isEqualTo(DATA.size() - 1);
+        assertThat(read.faces().get(30)).isEqualTo(Face.withLabel("face30", Split.TRAIN, 0));
+        assertThat(read.faces().get(31).votes()).isNotNull();
+        assertThat(read.faces().get(0)).isEqualTo(DATA.faces().get(0));
+        assertThat(DATA.faces().get(30).label()).as("the dataset itself").isEqualTo(1);
+    }
+
+    @Test
+    void facesThatNobodyLookedAtAreAsTheyWere() {
+        var examined = DATA.limit(31);
+        var issues = LabelIssues.find(examined, evidence().subList(0, 31));
+        assertThat(CuredLabels.cured(DATA, examined, issues).faces().get(31))
+                .isEqualTo(DATA.faces().get(31));
+    }
+
+    @Test
+    void theListHasEveryFace() throws IOException {
+        var file = folder.resolve("label-issues.csv");
+        CuredLabels.writeIssues(DATA, evidence(), LabelIssues.find(DATA, evidence()), file);
+        var lines = Files.readAllLines(file);
+        assertThat(lines).hasSize(DATA.size() + 1);
+        assertThat(lines.get(0))
+                .isEqualTo("rank,id,split,given,suggested,verdict,score,predicted.given,trust,relabelled,"
+                        + "suggested.calm,suggested.glad,suggested.wild,why");
+        assertThat(lines.get(1)).startsWith("1,face30,train,glad,calm,wrong,0.");
+    }
+
+    @Test
+    void thePageIsWholeAndSafe() throws Exception {
+        var tricky = DATA.map(face -> face.id().equals("face30")
+                ? new Face("<b>&\"face\"", face.split(), null, face.label(), null, null, null)
+                : face);
+        var copies = List.of(new Duplicates.Group(List.of(29, 30), true), new Duplicates.Group(List.of(0, 1), false));
+        var page = new IssueGallery(
+                        tricky, LabelIssues.find(tricky, evidence()), tricky, copies, 5, Map.of("seed", "1"))
+                .html();
+        assertThat(page)
+                .contains("&lt;b&gt;&amp;&quot;face&quot;")
+                .contains("Probably wrong")
+                .contains("Several emotions can be defended")
+                .contains("Nothing to be seen")
+                .contains("One picture, different labels")
+                .contains("Equal pixel by pixel")
+                .doesNotContain("<script")
+                .doesNotContain("http://")
+                .doesNotContain("https://");
+        var xml = page.substring(page.indexOf('\n') + 1);
+        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(xml)));
+    }
+
+    @Test
+    void theCrowdJudgesTheList() {
+        // The crowd sees what the network sees: only face 30 is wrong; nobody agrees on 31.
+        var truth = DATA.map(face -> switch (face.id()) {
+            case "face30" -> face.withVotesAlone(Votes.of(9, 1, 0));
+            case "face31" -> face.withVotesAlone(Votes.of(5, 5, 0));
+            default -> face;
+        });
+        var judgement = LabelJudgement.of(DATA, LabelIssues.find(DATA, evidence()), truth);
+        assertThat(judgement.faces()).isEqualTo(32);
+        assertThat(judgement.wrong()).isEqualTo(1);
+        assertThat(judgement.auroc()).isEqualTo(1);
+        assertThat(judgement.averagePrecision().value()).isEqualTo(1);
+        assertThat(judgement.confidentLearning()).isEqualTo(1);
+        assertThat(judgement.precision()).isEqualTo(1);
+        assertThat(judgement.recall()).isEqualTo(1);
+        assertThat(judgement.mended()).isEqualTo(1);
+        assertThat(judgement.toText()).contains("32 faces with a majority, 1 of them given another label");
+    }
+
+    private static LabelIssue issue(List<LabelIssue> issues, int face) {
+        return issues.stream().filter(issue -> issue.face() == face).findFirst().orElseThrow();
+    }
+
+    private static Dataset data() {
+        var random = new Random(2);
+        var pixels = new byte[33][SHAPE.size()];
+        for (int i = 0; i < 32; i++) {
+            random.nextBytes(pixels[i]);
+        }
+        var faces = IntStream.range(0, 33)
+                .mapToObj(i -> Face.withLabel("face" + i, Split.TRAIN, i == 30 ? 1 : i % 3))
+                .toList();
+        return new Dataset("by hand", LABELS, faces, FaceImages.of(SHAPE, pixels), "hash", List.of());
+    }
+
+    private static List<LabelEvidence> evidence() {
+        var evidence = new ArrayList<LabelEvidence>();
+        for (int i = 0; i < 33; i++) {
+            double sure = i == 30 ? 0.98 : i % 2 == 0 ? 0.95 : 0.85;
+            var predicted = new double[] {(1 - sure) / 2, (1 - sure) / 2, (1 - sure) / 2};
+            predicted[i == 30 ? 0 : i % 3] = sure;
+            evidence.add(new LabelEvidence(Distribution.of(predicted), i == 30 ? 0.1 : 0.9, i == 30 ? 1 : 0));
+        }
+        // Given glad, calm is nearly as likely.
+        evidence.set(31, new LabelEvidence(Distribution.of(0.47, 0.48, 0.05), Double.NaN, Double.NaN));
+        return evidence;
+    }
+}
