@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class TrainProgress implements TrainListener {
 
     private final Terminal terminal;
+    private final CalmExit exit = new CalmExit();
     private @Nullable Progress epoch;
     private int epochs;
 
@@ -21,7 +22,7 @@ final class TrainProgress implements TrainListener {
     /** Runs a training to its end. */
     static void show(Trainer trainer, Terminal terminal) {
         var progress = new TrainProgress(terminal);
-        try {
+        try (var exit = progress.exit) {
             trainer.run(progress);
         } finally {
             progress.closeBar();
@@ -51,6 +52,7 @@ final class TrainProgress implements TrainListener {
 
     @Override
     public void batchDone(int done, double meanLoss) {
+        exit.rest();
         if (epoch != null) {
             epoch.step(1, String.format(Locale.ROOT, "loss %.4f", meanLoss));
         }
