@@ -71,6 +71,18 @@ public final class Distribution {
         return proportionalTo(weights);
     }
 
+    /** The mean of this and another distribution over the same emotions. */
+    public Distribution averageWith(Distribution other) {
+        if (other.size() != size()) {
+            throw new IllegalArgumentException("Distributions over " + size() + " and " + other.size() + " emotions");
+        }
+        var mean = new double[size()];
+        for (int k = 0; k < mean.length; k++) {
+            mean[k] = (probability(k) + other.probability(k)) / 2;
+        }
+        return proportionalTo(mean);
+    }
+
     /** All mass on one emotion. */
     public static Distribution oneHot(int emotion, int size) {
         var weights = new double[size];

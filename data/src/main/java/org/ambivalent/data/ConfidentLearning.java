@@ -12,23 +12,17 @@ import org.ambivalent.core.Distribution;
  *   t_k      = mean of p_ik over the faces given k
  *   l_i      = argmax of p_ik over {k : p_ik >= t_k}, if there is any
  *   C[j][k]  = number of faces given j with l_i = k
- *   Q[j][k] ~= n_j C[j][k] / sum_k C[j][k], normalised over all cells
  * </pre>
- * A label is suspected if {@code l_i} is another. {@code Q} estimates how given labels and true ones go together.
+ * A label is suspected if {@code l_i} is another.
  */
 public final class ConfidentLearning {
 
-    /** The share of labels taken to be given at random, so that no pair of a given and a true label is impossible. */
-    private static final double FLOOR = 0.02;
-
     private final double[] thresholds;
     private final long[][] counts;
-    private final double[][] joint;
 
-    private ConfidentLearning(double[] thresholds, long[][] counts, double[][] joint) {
+    private ConfidentLearning(double[] thresholds, long[][] counts) {
         this.thresholds = thresholds;
         this.counts = counts;
-        this.joint = joint;
     }
 
     /**
@@ -59,31 +53,7 @@ public final class ConfidentLearning {
                 counts[given[i]][suspected.getAsInt()]++;
             }
         }
-        return new ConfidentLearning(thresholds, counts, joint(counts, faces));
-    }
-
-    private static double[][] joint(long[][] counts, long[] faces) {
-        int classes = counts.length;
-        var joint = new double[classes][classes];
-        double total = 0;
-        for (int j = 0; j < classes; j++) {
-            long row = 0;
-            for (long cell : counts[j]) {
-                row += cell;
-            }
-            for (int k = 0; k < classes; k++) {
-                // Where no prediction passes its threshold, labels are taken as they are.
-                double share = row > 0 ? (double) counts[j][k] / row : j == k ? 1 : 0;
-                joint[j][k] = faces[j] * share;
-                total += joint[j][k];
-            }
-        }
-        for (int j = 0; j < classes; j++) {
-            for (int k = 0; k < classes; k++) {
-                joint[j][k] /= total;
-            }
-        }
-        return joint;
+        return new ConfidentLearning(thresholds, counts);
     }
 
     private static OptionalInt suspected(Distribution predicted, double[] thresholds) {
@@ -110,23 +80,5 @@ public final class ConfidentLearning {
     /** {@code C[given][confident]}. */
     public long count(int given, int confident) {
         return counts[given][confident];
-    }
-
-    /** {@code Q[given][truth]}, in [0, 1], summing to 1 over all cells. */
-    public double joint(int given, int truth) {
-        return joint[given][truth];
-    }
-
-    /**
-     * How often a face that truly shows {@code truth} is given {@code given}, {@code Q[given][truth]} over its column
-     * sum, mixed with a little of every label.
-     */
-    public double given(int given, int truth) {
-        double column = 0;
-        for (double[] row : joint) {
-            column += row[truth];
-        }
-        double share = column > 0 ? joint[given][truth] / column : given == truth ? 1 : 0;
-        return (1 - FLOOR) * share + FLOOR / joint.length;
     }
 }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.core.LabelSet;
@@ -77,8 +78,12 @@ public final class CuredLabels {
         return row;
     }
 
+    private static String number(OptionalDouble value) {
+        return value.isPresent() ? number(value.getAsDouble()) : "";
+    }
+
     private static String number(double value) {
-        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.4f", value);
+        return String.format(Locale.ROOT, "%.4f", value);
     }
 
     /** Writes one line a face that appears more than once: group, whether exact, id, split and given label. */
@@ -111,8 +116,8 @@ public final class CuredLabels {
     }
 
     /**
-     * The dataset with its issues settled: a wrong label is the suggested one, an ambiguous face has {@value #CROWD}
-     * votes in the suggested proportions instead of a label, a bad image is left out, and a fine label stays.
+     * The dataset with its issues settled: a wrong or ambiguous label becomes {@value #CROWD} votes in the suggested
+     * proportions, a bad image is left out, and a fine label stays.
      *
      * @param everything the whole dataset; faces that are not examined stay as they are in it
      * @param examined the faces that the issues index
@@ -134,8 +139,7 @@ public final class CuredLabels {
             return face;
         }
         return switch (issue.verdict()) {
-            case WRONG -> face.withLabelAlone(issue.suggested().top());
-            case AMBIGUOUS -> face.withVotesAlone(votes(issue.suggested()));
+            case WRONG, AMBIGUOUS -> face.withVotesAlone(votes(issue.suggested()));
             case BAD_IMAGE, FINE -> face;
         };
     }

@@ -11,25 +11,28 @@ import org.ambivalent.core.LabelSet;
 /**
  * Finds wrong and ambiguous labels from evidence.
  *
- * <p>With {@code p} the out-of-sample prediction of a face, {@code y} its given label and {@code a} how far trainings that
- * saw the label trust it:
+ * <p>With {@code r_i} the opinion of face i (the mean of its out-of-sample prediction and of what trainings that have seen
+ * its label made of it) and {@code y_i} its given label, the suggested distribution is Bayes' rule with a soft confusion
+ * matrix:
  * <pre>
- *   score = 1 - sqrt(p_y a)        or 1 - p_y where a is unknown
+ *   T(y | k) = sum of r_ik over the faces given y / sum of r_ik over all faces
+ *   q_ik     ~ r_ik T(y_i | k)
+ *   score_i  = 1 - q_i,y_i
  * </pre>
- * Both are opinions of networks that share little but the data, so together they rank better than either. The suggested
- * distribution is {@code p}.
+ * So a label that is often given in place of another counts less than one that rarely is: the opinion alone would call
+ * every sad face among many neutral ones wrong. The matrix is blunter than the truth, because opinions are.
  *
- * <p>Verdicts: <b>bad image</b> if the image has next to no contrast; <b>wrong</b> if another emotion has at least half of
- * {@code p} and the given one less than {@value #HARDLY}; <b>ambiguous</b> if two emotions have at least
- * {@value #DEFENSIBLE} each, or none has half; else fine.
+ * <p>Verdicts: <b>bad image</b> if the image has next to no contrast; <b>wrong</b> if the given label has less than
+ * {@value #WRONG_BELOW} of {@code q} and another has more; <b>ambiguous</b> if two emotions have at least
+ * {@value #DEFENSIBLE} each; else fine.
  */
 public final class LabelIssues {
 
+    /** A given label of a smaller share than this is called wrong. */
+    static final double WRONG_BELOW = 0.3;
+
     /** An emotion of at least this share can be defended. */
     static final double DEFENSIBLE = 0.25;
-
-    /** A given label of a smaller share than this can hardly be defended. */
-    static final double HARDLY = 0.15;
 
     /** Standard deviation of pixels, of 255, below which nothing can be seen. */
     private static final double LEAST_CONTRAST = 6;
@@ -38,6 +41,9 @@ public final class LabelIssues {
     private final List<LabelEvidence> evidence;
     private final ConfidentLearning confident;
     private final LabelSet labels;
+
+    /** T, {@code [given][truth]}. */
+    private final double[][] confusion;
 
     private LabelIssues(Dataset data, List<LabelEvidence> evidence) {
         this.data = data;
@@ -48,6 +54,25 @@ public final class LabelIssues {
                 .toArray();
         var predicted = evidence.stream().map(LabelEvidence::predicted).toList();
         confident = ConfidentLearning.of(given, predicted, labels.size());
+        var opinions = evidence.stream().map(LabelEvidence::opinion).toList();
+        confusion = confusion(given, opinions, labels.size());
+    }
+
+    static double[][] confusion(int[] given, List<Distribution> opinions, int classes) {
+        var confusion = new double[classes][classes];
+        var total = new double[classes];
+        for (int i = 0; i < given.length; i++) {
+            for (int k = 0; k < classes; k++) {
+                confusion[given[i]][k] += opinions.get(i).probability(k);
+                total[k] += opinions.get(i).probability(k);
+            }
+        }
+        for (double[] row : confusion) {
+            for (int k = 0; k < classes; k++) {
+                row[k] = total[k] > 0 ? row[k] / total[k] : 0;
+            }
+        }
+        return confusion;
     }
 
     /**
@@ -69,31 +94,38 @@ public final class LabelIssues {
     private LabelIssue issue(int face) {
         int given = data.faces().get(face).givenLabel().orElseThrow();
         var predicted = evidence.get(face).predicted();
+        var suggested = suggested(evidence.get(face).opinion(), given);
         boolean blank = contrast(data.images().pixels(face)) < LEAST_CONTRAST;
         return new LabelIssue(
                 face,
                 given,
                 predicted,
-                predicted,
-                score(predicted.probability(given), evidence.get(face).trust()),
-                blank ? Verdict.BAD_IMAGE : verdict(predicted, given),
+                suggested,
+                1 - suggested.probability(given),
+                blank ? Verdict.BAD_IMAGE : verdict(suggested, given),
                 why(face, given, predicted, blank));
     }
 
-    static double score(double predicted, double trust) {
-        return Double.isNaN(trust) ? 1 - predicted : 1 - Math.sqrt(predicted * trust);
+    /** The given label itself where no opinion leaves room for any. */
+    private Distribution suggested(Distribution opinion, int given) {
+        var weights = new double[labels.size()];
+        double sum = 0;
+        for (int k = 0; k < weights.length; k++) {
+            weights[k] = opinion.probability(k) * confusion[given][k];
+            sum += weights[k];
+        }
+        return sum > 0 ? Distribution.proportionalTo(weights) : Distribution.oneHot(given, labels.size());
     }
 
     static Verdict verdict(Distribution suggested, int given) {
-        int top = suggested.top();
+        if (suggested.top() != given && suggested.probability(given) < WRONG_BELOW) {
+            return Verdict.WRONG;
+        }
         int defensible = 0;
         for (int k = 0; k < suggested.size(); k++) {
             defensible += suggested.probability(k) >= DEFENSIBLE ? 1 : 0;
         }
-        if (top != given && suggested.probability(top) >= 0.5 && suggested.probability(given) < HARDLY) {
-            return Verdict.WRONG;
-        }
-        return defensible >= 2 || suggested.confidence() < 0.5 ? Verdict.AMBIGUOUS : Verdict.FINE;
+        return defensible >= 2 ? Verdict.AMBIGUOUS : Verdict.FINE;
     }
 
     private List<String> why(int face, int given, Distribution predicted, boolean blank) {
@@ -110,12 +142,10 @@ public final class LabelIssues {
         if (sure.isPresent() && sure.getAsInt() != given) {
             why.add("confident learning says " + labels.name(sure.getAsInt()));
         }
-        if (!Double.isNaN(evidence.get(face).trust())) {
-            why.add("networks that have seen it trust it "
-                    + percent(evidence.get(face).trust())
-                    + (evidence.get(face).relabelled() > 0
-                            ? ", and " + percent(evidence.get(face).relabelled()) + " of them relabelled it"
-                            : ""));
+        var own = evidence.get(face);
+        own.trust().ifPresent(trust -> why.add("networks that have seen it trust it " + percent(trust)));
+        if (own.relabelled().orElse(0) > 0) {
+            why.add(percent(own.relabelled().getAsDouble()) + " of them relabelled it");
         }
         return why;
     }

@@ -13,10 +13,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Distribution;
+import org.ambivalent.core.LabelSet;
 import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Duplicates;
@@ -24,6 +26,7 @@ import org.ambivalent.data.LabelEvidence;
 import org.ambivalent.data.Sha256;
 import org.ambivalent.data.Split;
 import org.bytedeco.pytorch.Device;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks about every face a network that has not seen its label: the faces are split into folds, each emotion evenly, and
@@ -224,29 +227,63 @@ public final class OutOfSample {
 
     private List<LabelEvidence> gathered() {
         Map<String, Integer> index = new HashMap<>();
+        var gathered = new ArrayList<Gathered>();
         for (int i = 0; i < data.size(); i++) {
             index.put(data.faces().get(i).id(), i);
+            gathered.add(new Gathered(data.labels().size()));
         }
-        var predicted = new Distribution[data.size()];
-        var trust = new double[data.size()];
-        var relabelled = new double[data.size()];
-        var seen = new int[data.size()];
         for (int fold = 0; fold < folds; fold++) {
             for (var row : FaceTable.read(folder(fold).resolve(PREDICTIONS)).rows()) {
-                predicted[face(index, row.get(0), fold)] = distribution(row);
+                gathered.get(face(index, row.get(0), fold)).predicted = distribution(row);
             }
-            addLabels(fold, index, trust, relabelled, seen);
+            addLabels(fold, index, gathered);
         }
-        for (int i = 0; i < predicted.length; i++) {
-            if (predicted[i] == null) {
+        for (int i = 0; i < data.size(); i++) {
+            if (gathered.get(i).predicted == null) {
                 throw new BadInputException(folder + ": no fold has judged "
                         + data.faces().get(i).id() + ". Delete its predictions.csv files and run the command again.");
             }
         }
-        // 0 / 0 is NaN: unknown where no training kept an account.
-        return IntStream.range(0, seen.length)
-                .mapToObj(i -> new LabelEvidence(predicted[i], trust[i] / seen[i], relabelled[i] / seen[i]))
-                .toList();
+        return gathered.stream().map(Gathered::evidence).toList();
+    }
+
+    /** What the folds say about one face, while they are read. */
+    private static final class Gathered {
+
+        private @Nullable Distribution predicted;
+        private final double[] seen;
+        private boolean told;
+        private int trainings;
+        private int trusting;
+        private double trust;
+        private int relabelled;
+
+        Gathered(int classes) {
+            seen = new double[classes];
+        }
+
+        void add(FaceTable.Row row, LabelSet labels) {
+            trainings++;
+            relabelled += row.get("current").equals(row.get("given")) ? 0 : 1;
+            if (!row.get("trust").isEmpty()) {
+                trusting++;
+                trust += Double.parseDouble(row.get("trust"));
+            }
+            if (row.header().contains("p." + labels.name(0))) {
+                told = true;
+                for (int k = 0; k < seen.length; k++) {
+                    seen[k] += Double.parseDouble(row.get("p." + labels.name(k)));
+                }
+            }
+        }
+
+        LabelEvidence evidence() {
+            return new LabelEvidence(
+                    Objects.requireNonNull(predicted),
+                    told ? Distribution.proportionalTo(seen) : null,
+                    trusting == 0 ? OptionalDouble.empty() : OptionalDouble.of(trust / trusting),
+                    trainings == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) relabelled / trainings));
+        }
     }
 
     private int face(Map<String, Integer> index, String id, int fold) {
@@ -263,17 +300,12 @@ public final class OutOfSample {
                 row.stream().skip(1).mapToDouble(Double::parseDouble).toArray());
     }
 
-    private void addLabels(int fold, Map<String, Integer> index, double[] trust, double[] relabelled, int[] seen) {
+    private void addLabels(int fold, Map<String, Integer> index, List<Gathered> gathered) {
         var file = folder(fold).resolve(LabelTable.FILE);
-        if (!Files.exists(file)) {
-            return;
-        }
-        for (var row : FaceTable.read(file).byName()) {
-            int face = face(index, row.get("id"), fold);
-            seen[face]++;
-            // Where there is no trust, NaN stays NaN.
-            trust[face] += row.get("trust").isEmpty() ? Double.NaN : Double.parseDouble(row.get("trust"));
-            relabelled[face] += row.get("current").equals(row.get("given")) ? 0 : 1;
+        if (Files.exists(file)) {
+            for (var row : FaceTable.read(file).byName()) {
+                gathered.get(face(index, row.get("id"), fold)).add(row, data.labels());
+            }
         }
     }
 }

@@ -67,7 +67,7 @@ class OutOfSampleTest {
             boolean wrong = changed.contains(NOISY.faces().get(i).id());
             int given = NOISY.faces().get(i).givenLabel().orElseThrow();
             predicted.add(-evidence.get(i).predicted().probability(given), wrong);
-            trusted.add(-evidence.get(i).trust(), wrong);
+            trusted.add(-evidence.get(i).trust().orElseThrow(), wrong);
         }
         assertThat(predicted.auroc()).isGreaterThan(0.9);
         assertThat(trusted.auroc()).isGreaterThan(0.9);
@@ -80,7 +80,8 @@ class OutOfSampleTest {
 
     @Test
     void withoutAnAccountThereIsNoTrust() {
-        assertThat(run(new ArrayList<>(), "majority")).allMatch(face -> Double.isNaN(face.trust()));
+        assertThat(run(new ArrayList<>(), "majority"))
+                .allMatch(face -> face.trust().isEmpty() && face.seen() == null);
     }
 
     @Test
