@@ -26,7 +26,6 @@ import org.ambivalent.data.LabelNoise;
 import org.ambivalent.data.ManifestWriter;
 import org.ambivalent.data.Split;
 import org.ambivalent.data.Verdict;
-import org.ambivalent.train.Devices;
 import org.ambivalent.train.OutOfSample;
 import org.ambivalent.train.TrainSettings;
 import org.ambivalent.train.Trainer;
@@ -48,6 +47,9 @@ final class CureCommand implements Runnable {
 
     @Mixin
     private DataOptions data = new DataOptions();
+
+    @Mixin
+    private MachineOptions machine = new MachineOptions();
 
     @Option(
             names = "--out",
@@ -129,23 +131,6 @@ final class CureCommand implements Runnable {
             description = "Faces of each kind on the page. Default: ${DEFAULT-VALUE}.")
     private int show;
 
-    @Option(
-            names = "--precision",
-            paramLabel = "NAME",
-            defaultValue = "auto",
-            description = "fp32, bf16, or auto for the faster one here. Default: ${DEFAULT-VALUE}.")
-    private String precision = "auto";
-
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            defaultValue = "auto",
-            description = "auto, cpu or cuda. Default: ${DEFAULT-VALUE}.")
-    private String device = "auto";
-
-    @Option(names = "--threads", paramLabel = "N", description = "To compute with. Default: one a processor.")
-    private @Nullable Integer threads;
-
     CureCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -162,7 +147,7 @@ final class CureCommand implements Runnable {
         var examined = wrong.draw(right, seed).applyTo(right);
         var copies = Duplicates.find(examined.images());
         var trainings = OutOfSample.open(examined, copies, out.resolve("folds"), folds, fast(settings));
-        var evidence = trainings.run(Devices.named(device), new Told());
+        var evidence = trainings.run(machine.device(), new Told());
         write(everything(all, examined), examined, evidence, truth(all, right));
     }
 
@@ -239,24 +224,20 @@ final class CureCommand implements Runnable {
     }
 
     private TrainSettings settings() {
-        int workers = threads != null ? threads : Runtime.getRuntime().availableProcessors();
-        var input = ImageShape.grey(48);
         return TrainSettings.defaults()
                 .network(network)
                 .objective(objective)
-                .input(input)
+                .input(ImageShape.grey(48))
                 .epochs(epochs)
                 .batch(batch)
                 .averaging(0.998)
                 .seed(seed)
-                .threads(workers)
+                .threads(machine.threads())
                 .build();
     }
 
     private TrainSettings fast(TrainSettings settings) {
-        var chosen = Precisions.named(
-                precision, network, settings.input(), batch, settings.threads(), Devices.named(device));
-        return settings.but().precision(chosen).build();
+        return settings.but().precision(machine.precision(settings)).build();
     }
 
     private void write(Dataset everything, Dataset examined, List<LabelEvidence> evidence, @Nullable Dataset truth) {

@@ -9,18 +9,17 @@ import java.util.Map;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Split;
-import org.ambivalent.train.Devices;
 import org.ambivalent.train.Experiment;
 import org.ambivalent.train.ExperimentRunner;
 import org.ambivalent.train.ExperimentRunner.Machine;
 import org.ambivalent.train.Experiments;
 import org.ambivalent.train.Outcomes;
 import org.ambivalent.train.Recipe;
+import org.ambivalent.train.TrainSettings;
 import org.ambivalent.train.Trainer;
 import org.ambivalent.train.TrainingSpeed;
 import org.ambivalent.train.Trial;
 import org.ambivalent.train.TrialResults;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,6 +48,9 @@ final class ExperimentCommand implements Runnable {
     @Mixin
     private DataOptions data = new DataOptions();
 
+    @Mixin
+    private MachineOptions machine = new MachineOptions();
+
     @Option(
             names = "--recipe",
             paramLabel = "NAME",
@@ -72,23 +74,6 @@ final class ExperimentCommand implements Runnable {
             defaultValue = "docs/results",
             description = "Where results and pages are kept. Default: ${DEFAULT-VALUE}.")
     private Path results = Path.of("");
-
-    @Option(
-            names = "--precision",
-            paramLabel = "NAME",
-            defaultValue = "auto",
-            description = "fp32, bf16, or auto for the faster one here. Default: ${DEFAULT-VALUE}.")
-    private String precision = "auto";
-
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            defaultValue = "auto",
-            description = "auto, cpu or cuda. Default: ${DEFAULT-VALUE}.")
-    private String device = "auto";
-
-    @Option(names = "--threads", paramLabel = "N", description = "To compute with. Default: one a processor.")
-    private @Nullable Integer threads;
 
     /** Images a second, by network. */
     private final Map<String, Double> measured = new HashMap<>();
@@ -118,12 +103,8 @@ final class ExperimentCommand implements Runnable {
     }
 
     private Machine machine() {
-        var place = Devices.named(device);
-        int workers = threads != null ? threads : Runtime.getRuntime().availableProcessors();
         var settings = Recipe.named(recipe).settings().build();
-        var chosen =
-                Precisions.named(precision, settings.network(), settings.input(), settings.batch(), workers, place);
-        return new Machine(place, chosen, workers);
+        return new Machine(machine.device(), machine.precision(settings), machine.threads());
     }
 
     /** The trainings in order, which are done, and how long the others take at the speed of those. */
@@ -149,16 +130,21 @@ final class ExperimentCommand implements Runnable {
     private double seconds(Trial trial, TrialResults known, Dataset faces) {
         var settings = trial.settings();
         double speed = known.speed(settings.network())
-                .orElseGet(() ->
-                        measured.computeIfAbsent(settings.network(), network -> measured(network, settings.batch())));
+                .orElseGet(() -> measured.computeIfAbsent(settings.network(), network -> measured(settings)));
         int seen = faces.where(trial.part()::holds).split(Split.TRAIN).size();
         return settings.epochs() * seen / speed;
     }
 
-    private double measured(String network, int batch) {
-        var machine = machine();
+    private double measured(TrainSettings settings) {
+        var precision = machine.precision(settings);
         return TrainingSpeed.imagesPerSecond(
-                network, ImageShape.grey(SIDE), batch, machine.precision(), machine.threads(), machine.device(), 3);
+                settings.network(),
+                settings.input(),
+                settings.batch(),
+                precision,
+                machine.threads(),
+                machine.device(),
+                3);
     }
 
     /** Shows each training as {@code train} does, and keeps the page up to date. */

@@ -11,7 +11,6 @@ import org.ambivalent.data.Dataset;
 import org.ambivalent.data.GivenLabels;
 import org.ambivalent.data.LabelNoise;
 import org.ambivalent.train.ClassWeights;
-import org.ambivalent.train.Devices;
 import org.ambivalent.train.RunFolder;
 import org.ambivalent.train.TrainSettings;
 import org.ambivalent.train.TrainSettings.Keep;
@@ -47,6 +46,9 @@ final class TrainCommand implements Runnable {
 
     @Mixin
     private DataOptions data = new DataOptions();
+
+    @Mixin
+    private MachineOptions machine = new MachineOptions();
 
     @Option(
             names = "--out",
@@ -211,30 +213,13 @@ final class TrainCommand implements Runnable {
             description = "Of everything random. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(
-            names = "--precision",
-            paramLabel = "NAME",
-            defaultValue = "auto",
-            description = "fp32, bf16, or auto for the faster one here. Default: ${DEFAULT-VALUE}.")
-    private String precision = "auto";
-
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            defaultValue = "auto",
-            description = "auto, cpu or cuda. Default: ${DEFAULT-VALUE}.")
-    private String device = "auto";
-
-    @Option(names = "--threads", paramLabel = "N", description = "To compute with. Default: one a processor.")
-    private @Nullable Integer threads;
-
     TrainCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public void run() {
-        var place = Devices.named(device);
+        var place = machine.device();
         try (var trainer = resume ? resumed(place) : started(place)) {
             terminal.err().println(trainer.settings());
             terminal.err()
@@ -283,7 +268,7 @@ final class TrainCommand implements Runnable {
             throw new BadInputException(init + ": no such file or folder. Name a run folder or its model.onnx.");
         }
         LabelNoise.parse(noise);
-        var settings = settings(place);
+        var settings = settings();
         return Trainer.start(out, settings, read(settings.input()), data.toString(), place, init);
     }
 
@@ -291,7 +276,7 @@ final class TrainCommand implements Runnable {
         return data.limitedBySplit(data.read(terminal, shape));
     }
 
-    private TrainSettings settings(Device place) {
+    private TrainSettings settings() {
         var input = shape();
         var optimiser = new Optimiser(
                 optimizer,
@@ -299,7 +284,6 @@ final class TrainCommand implements Runnable {
                 weightDecay != null ? weightDecay : optimizer.defaultWeightDecay(),
                 schedule,
                 warmup);
-        int workers = threads != null ? threads : Runtime.getRuntime().availableProcessors();
         var settings = TrainSettings.defaults()
                 .network(network)
                 .objective(objective)
@@ -316,11 +300,9 @@ final class TrainCommand implements Runnable {
                 .settle(settle)
                 .keep(keep)
                 .seed(seed)
-                .threads(workers)
+                .threads(machine.threads())
                 .build();
-        return settings.but()
-                .precision(Precisions.named(precision, network, input, batch, workers, place))
-                .build();
+        return settings.but().precision(machine.precision(settings)).build();
     }
 
     private ImageShape shape() {

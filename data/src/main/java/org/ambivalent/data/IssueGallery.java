@@ -65,10 +65,11 @@ public final class IssueGallery {
     public String html() {
         var sections = new ArrayList<String>();
         sections.add(heading());
-        sections.add(kind(
-                Verdict.WRONG,
-                "Probably wrong",
-                "Another emotion is much more likely than the label. The cured dataset has the suggested one."));
+        sections.add(
+                kind(
+                        Verdict.WRONG,
+                        "Probably wrong",
+                        "Another emotion is much more likely than the label. The cured dataset has votes in the suggested proportions."));
         sections.add(kind(
                 Verdict.AMBIGUOUS,
                 "Several emotions can be defended",
@@ -163,7 +164,7 @@ public final class IssueGallery {
         }
         var cards = conflicts.stream()
                 .limit(shown)
-                .map(group -> "<li><div class=\"face\">" + copies(group) + "</div><p><small class=\"muted\">"
+                .map(group -> "<li><div class=\"copies\">" + copies(group) + "</div><p><small class=\"muted\">"
                         + (group.exact() ? "Equal pixel by pixel." : "Nearly equal.") + "</small></p></li>")
                 .collect(Collectors.joining());
         return Page.section("One picture, different labels", "<ul class=\"faces\">%s</ul>".formatted(cards));

@@ -1,0 +1,53 @@
+package org.ambivalent.cli;
+
+import java.util.Locale;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.train.Devices;
+import org.ambivalent.train.Precision;
+import org.ambivalent.train.TrainSettings;
+import org.ambivalent.train.TrainingSpeed;
+import org.bytedeco.pytorch.Device;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of every command that trains: with what this machine computes. */
+final class MachineOptions {
+
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "fp32, bf16, or auto for the faster one here. Default: ${DEFAULT-VALUE}.")
+    private String precision = "auto";
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "auto, cpu or cuda. Default: ${DEFAULT-VALUE}.")
+    private String device = "auto";
+
+    @Option(names = "--threads", paramLabel = "N", description = "To compute with. Default: one a processor.")
+    private @Nullable Integer threads;
+
+    Device device() {
+        return Devices.named(device);
+    }
+
+    int threads() {
+        return threads != null ? threads : Runtime.getRuntime().availableProcessors();
+    }
+
+    /** What was asked for, or what trains this network faster here. */
+    Precision precision(TrainSettings settings) {
+        return switch (precision.toLowerCase(Locale.ROOT)) {
+            case "fp32" -> Precision.FP32;
+            case "bf16" -> Precision.BF16;
+            case "auto" ->
+                TrainingSpeed.faster(settings.network(), settings.input(), settings.batch(), threads(), device());
+            default ->
+                throw new BadInputException(
+                        "There is no precision \"" + precision + "\". Use one of: auto, fp32, bf16");
+        };
+    }
+}
