@@ -24,8 +24,8 @@ record SelfAdaptiveObjective(double momentum, double from, boolean weighted) imp
 
     static SelfAdaptiveObjective of(ObjectiveOptions options) {
         return new SelfAdaptiveObjective(
-                options.number("momentum", 0.7, 0, 1),
-                options.number("from", 0.25, 0, 1),
+                options.number("momentum", 0.9, 0, 1),
+                options.number("from", 0.5, 0, 1),
                 options.flag("weight", true));
     }
 

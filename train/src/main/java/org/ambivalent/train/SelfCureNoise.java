@@ -10,7 +10,7 @@ final class SelfCureNoise implements Experiment {
 
     /** Plain labels, the paper's method as printed and as its authors run it, and what we offer instead. */
     static final List<String> OBJECTIVES =
-            List.of("majority", "self-cure", "self-cure:relabel=all,delta1=batch", "self-adaptive");
+            List.of("majority", "self-adaptive", "self-cure", "self-cure:relabel=all,delta1=batch");
 
     @Override
     public String name() {
