@@ -1,24 +1,13 @@
 package org.ambivalent.train;
 
 import org.ambivalent.core.Distribution;
-import org.ambivalent.data.Protocol;
 
 /** Cross-entropy to the majority label, on faces that have one ("MV" in Barsoum et al. 2016, arXiv 1608.01041). */
-final class MajorityObjective extends TargetObjective {
+final class MajorityObjective extends TargetObjective implements SingleLabelObjective {
 
     @Override
     public String name() {
         return "majority";
-    }
-
-    @Override
-    public Protocol protocol() {
-        return Protocol.MAJORITY;
-    }
-
-    @Override
-    public Distribution expected(Protocol.Target target) {
-        return Distribution.oneHot(target.label(), target.distribution().size());
     }
 
     @Override

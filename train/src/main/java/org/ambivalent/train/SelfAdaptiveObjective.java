@@ -1,7 +1,5 @@
 package org.ambivalent.train;
 
-import org.ambivalent.core.Distribution;
-import org.ambivalent.data.Protocol;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -20,28 +18,16 @@ import org.bytedeco.pytorch.Tensor;
  * @param from share of the epochs before targets begin to move, in [0, 1]
  * @param weighted whether a face counts {@code r_i}; else all count the same
  */
-record SelfAdaptiveObjective(double momentum, double from, boolean weighted) implements Objective {
+record SelfAdaptiveObjective(double momentum, double from, boolean weighted) implements SingleLabelObjective {
 
     static SelfAdaptiveObjective of(ObjectiveOptions options) {
         return new SelfAdaptiveObjective(
-                options.number("momentum", 0.9, 0, 1),
-                options.number("from", 0.5, 0, 1),
-                options.flag("weight", true));
+                options.number("momentum", 0.9, 0, 1), options.number("from", 0.5, 0, 1), options.flag("weight", true));
     }
 
     @Override
     public String name() {
         return "self-adaptive";
-    }
-
-    @Override
-    public Protocol protocol() {
-        return Protocol.MAJORITY;
-    }
-
-    @Override
-    public Distribution expected(Protocol.Target target) {
-        return Distribution.oneHot(target.label(), target.distribution().size());
     }
 
     /** The first epoch that moves targets, from 1. */

@@ -2,6 +2,7 @@ package org.ambivalent.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Tables 2 and 4 of the Self-Cure Network (Wang et al. 2020, arXiv 2002.10392) on FER+ with the crowd as judge. */
 final class SelfCureNoise implements Experiment {
@@ -49,23 +50,9 @@ final class SelfCureNoise implements Experiment {
     public String page(Recipe recipe, Outcomes outcomes) {
         var page = new StringBuilder(NoisyTrials.preamble(this, recipe, outcomes));
         page.append("Accuracy, %:\n\n");
-        page.append(Outcomes.header("objective", "0 %", "10 %", "20 %", "30 %"));
-        for (String objective : OBJECTIVES) {
-            var cells = new ArrayList<Object>(List.of("`" + objective + "`"));
-            for (double rate : RATES) {
-                cells.add(outcomes.accuracy(cell(recipe, objective, rate)));
-            }
-            page.append(Outcomes.row(cells.toArray()));
-        }
+        page.append(table(recipe, outcomes::accuracy));
         page.append("\nJensen-Shannon to the votes, nats:\n\n");
-        page.append(Outcomes.header("objective", "0 %", "10 %", "20 %", "30 %"));
-        for (String objective : OBJECTIVES) {
-            var cells = new ArrayList<Object>(List.of("`" + objective + "`"));
-            for (double rate : RATES) {
-                cells.add(outcomes.jensenShannon(cell(recipe, objective, rate)));
-            }
-            page.append(Outcomes.row(cells.toArray()));
-        }
+        page.append(table(recipe, outcomes::jensenShannon));
         page.append("\nWhat became of the labels:\n\n");
         var header = new ArrayList<>(List.of("objective", "noise"));
         header.addAll(NoisyTrials.ACCOUNT);
@@ -80,6 +67,19 @@ final class SelfCureNoise implements Experiment {
         drawings(recipe, outcomes)
                 .forEach(drawing -> page.append("\n![Importance by epoch](" + drawing.file() + ")\n"));
         return page.toString();
+    }
+
+    /** A row an objective, a column a share of noise. */
+    private static String table(Recipe recipe, Function<List<Trial>, String> figure) {
+        var table = new StringBuilder(Outcomes.header("objective", "0 %", "10 %", "20 %", "30 %"));
+        for (String objective : OBJECTIVES) {
+            var cells = new ArrayList<Object>(List.of("`" + objective + "`"));
+            for (double rate : RATES) {
+                cells.add(figure.apply(cell(recipe, objective, rate)));
+            }
+            table.append(Outcomes.row(cells.toArray()));
+        }
+        return table.toString();
     }
 
     /** Figure 3: the importance of right, wrong and relabelled faces, epoch by epoch. */

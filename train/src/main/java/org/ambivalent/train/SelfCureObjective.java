@@ -3,8 +3,6 @@ package org.ambivalent.train;
 import java.util.List;
 import java.util.Locale;
 import org.ambivalent.core.BadInputException;
-import org.ambivalent.core.Distribution;
-import org.ambivalent.data.Protocol;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -48,7 +46,7 @@ record SelfCureObjective(
         Relabel relabel,
         boolean weighting,
         boolean ranking)
-        implements Objective {
+        implements SingleLabelObjective {
 
     static final double LEAST_MARGIN = 0.05;
     static final double MOST_MARGIN = 0.5;
@@ -93,18 +91,8 @@ record SelfCureObjective(
     }
 
     @Override
-    public Protocol protocol() {
-        return Protocol.MAJORITY;
-    }
-
-    @Override
     public Head head() {
         return weighting ? new ImportanceHead() : new LinearHead();
-    }
-
-    @Override
-    public Distribution expected(Protocol.Target target) {
-        return Distribution.oneHot(target.label(), target.distribution().size());
     }
 
     @Override
