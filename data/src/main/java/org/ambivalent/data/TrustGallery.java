@@ -80,8 +80,8 @@ public final class TrustGallery {
                 <h1>%s</h1>
                 <p>%s, %d of them with another label than the given one. Trust is between 0 and 1: the importance of a face under \
                 self-cure, how probable it is that its label is right under forward-correction.</p>
-                <p class="note"><strong>A network's distrust is no proof.</strong> See cure for a list made by networks that have \
-                not seen the labels they judge.</p>
+                <p class="note"><strong>A network's distrust is no proof.</strong> <code>ambivalent cure</code> makes a list with networks \
+                that have not seen the labels they judge.</p>
                 </header>
                 """.formatted(escape(title()), Markup.faces(entries.size()), changed);
     }
