@@ -74,7 +74,7 @@ final class TrainCommand implements Runnable {
             names = "--network",
             paramLabel = "NAME",
             defaultValue = "compact",
-            description = "compact, small (for quick tries) or resnet18. Default: ${DEFAULT-VALUE}.")
+            description = "compact, small (for quick tries), mini-vgg or resnet18. Default: ${DEFAULT-VALUE}.")
     private String network = "compact";
 
     @Option(

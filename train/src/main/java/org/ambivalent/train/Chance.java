@@ -13,12 +13,12 @@ interface Chance {
     /** No chance: what is computed is the same every time. */
     Chance NONE = new Chance() {};
 
-    /** What a convolution sees of its input, {@code [faces][channels][height][width]}. */
+    /** What a layer sees of its input, {@code [faces][channels][height][width]} or {@code [faces][features]}. */
     default Tensor input(String path, Tensor x) {
         return x;
     }
 
-    /** What a convolution uses of its weights. */
+    /** What a layer uses of its weights. */
     default Tensor weight(String path, Tensor weight) {
         return weight;
     }

@@ -1,5 +1,6 @@
 package org.ambivalent.train;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -26,20 +27,24 @@ interface Layer {
     String export(String x, String path, OnnxGraph graph);
 
     /**
-     * Convolution without bias (a {@link BatchNorm} follows), padded by {@code kernel / 2}. Weights are drawn from
-     * N(0, 2 / fan_out) (He et al. 2015, arXiv 1502.01852).
+     * Convolution, padded by {@code kernel / 2}. Weights are drawn from N(0, 2 / fan_out) (He et al. 2015, arXiv
+     * 1502.01852); a bias starts at 0. Where a {@link BatchNorm} follows at once, a bias would be without effect.
      */
-    record Convolution(int in, int out, int kernel, int stride, int groups) implements Layer {
+    record Convolution(int in, int out, int kernel, int stride, boolean biased) implements Layer {
 
+        /** Without bias. */
         Convolution(int in, int out, int kernel, int stride) {
-            this(in, out, kernel, stride, 1);
+            this(in, out, kernel, stride, false);
         }
 
         @Override
         public void init(Weights weights, String path) {
-            double fanOut = (double) kernel * kernel * out / groups;
-            var normal = torch.randn(out, in / groups, kernel, kernel);
+            double fanOut = (double) kernel * kernel * out;
+            var normal = torch.randn(out, in, kernel, kernel);
             weights.parameter(path + ".weight", normal.mul(new Scalar(Math.sqrt(2 / fanOut))));
+            if (biased) {
+                weights.parameter(path + ".bias", torch.zeros(out));
+            }
         }
 
         @Override
@@ -48,23 +53,53 @@ interface Layer {
             return torch.conv2d(
                     pass.chance().input(path, x),
                     pass.chance().weight(path, weight),
-                    new TensorOptional(),
+                    biased ? new TensorOptional(pass.weights().get(path + ".bias")) : new TensorOptional(),
                     new long[] {stride},
                     new long[] {kernel / 2},
                     new long[] {1},
-                    groups);
+                    1);
         }
 
         @Override
         public String export(String x, String path, OnnxGraph graph) {
-            var seen = graph.dropped(x, path, in);
-            var weight = graph.connected(graph.weight(path + ".weight"), path, out, in / groups, kernel, kernel);
-            return graph.node("Conv", List.of(seen, weight))
+            var inputs = new ArrayList<String>();
+            inputs.add(graph.droppedChannels(x, path, in));
+            inputs.add(graph.connected(path, out, in, kernel, kernel));
+            if (biased) {
+                inputs.add(graph.weight(path + ".bias"));
+            }
+            return graph.node("Conv", inputs)
                     .ints("kernel_shape", kernel, kernel)
                     .ints("strides", stride, stride)
                     .ints("pads", kernel / 2, kernel / 2, kernel / 2, kernel / 2)
-                    .integer("group", groups)
                     .output();
+        }
+    }
+
+    /**
+     * {@code W x + b}, from {@code [faces][in]} to {@code [faces][out]}. Weights are drawn from N(0, 2 / in) (He et al. 2015,
+     * arXiv 1502.01852), for a {@link Relu} that follows; biases start at 0.
+     */
+    record FullyConnected(int in, int out) implements Layer {
+
+        @Override
+        public void init(Weights weights, String path) {
+            var normal = torch.randn(out, in);
+            weights.parameter(path + ".weight", normal.mul(new Scalar(Math.sqrt(2.0 / in))));
+            weights.parameter(path + ".bias", torch.zeros(out));
+        }
+
+        @Override
+        public Tensor forward(Tensor x, String path, Pass pass) {
+            return torch.linear(
+                    pass.chance().input(path, x),
+                    pass.chance().weight(path, pass.weights().get(path + ".weight")),
+                    new TensorOptional(pass.weights().get(path + ".bias")));
+        }
+
+        @Override
+        public String export(String x, String path, OnnxGraph graph) {
+            return graph.linear(graph.dropped(x, path, in), graph.connected(path, out, in), path);
         }
     }
 

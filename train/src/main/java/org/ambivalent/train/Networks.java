@@ -2,11 +2,12 @@ package org.ambivalent.train;
 
 import java.util.List;
 import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.ImageShape;
 
 /** Every network, by the name it has on the command line. */
 public final class Networks {
 
-    private static final List<Network> ALL = List.of(new Compact(), new Small(), new ResNet18());
+    private static final List<Network> ALL = List.of(new Compact(), new Small(), new MiniVgg(), new ResNet18());
 
     private Networks() {}
 
@@ -21,5 +22,13 @@ public final class Networks {
                 .findFirst()
                 .orElseThrow(() -> new BadInputException(
                         "There is no network \"" + name + "\". Use one of: " + String.join(", ", names())));
+    }
+
+    /** {@link BadInputException} unless images have sides in [least, most]. */
+    static void requireSides(String network, ImageShape input, int least, int most) {
+        if (Math.min(input.height(), input.width()) < least || Math.max(input.height(), input.width()) > most) {
+            throw new BadInputException(network + " reads images of " + least + " to " + most
+                    + " pixels a side, but got " + input + ". Choose another --size.");
+        }
     }
 }

@@ -55,19 +55,31 @@ final class OnnxGraph {
     }
 
     /** What a convolution sees of its input of so many channels, under the mask {@code [faces][channels]}. */
-    String dropped(String x, String path, int channels) {
-        if (masking != Masking.DROPOUT || where != Stochastic.ALL || channels <= TrainingChance.IMAGE_CHANNELS) {
+    String droppedChannels(String x, String path, int channels) {
+        if (!dropsInputs() || channels <= TrainingChance.IMAGE_CHANNELS) {
             return x;
         }
-        var mask = input(MASK + path, "faces", channels);
-        var each =
-                twice ? node("Concat", List.of(mask, mask)).integer("axis", 0).output() : mask;
-        var spread = node("Unsqueeze", List.of(each, integers("mask.axes", 2, 3)));
+        var spread = node("Unsqueeze", List.of(faceMask(path, channels), integers("mask.axes", 2, 3)));
         return node("Mul", List.of(x, spread.output())).output();
     }
 
-    /** What a convolution uses of its weights, under a mask of their shape. */
-    String connected(String weight, String path, int... shape) {
+    /** What a fully connected layer sees of its input, under the mask {@code [faces][features]}. */
+    String dropped(String x, String path, int features) {
+        return dropsInputs() ? node("Mul", List.of(x, faceMask(path, features))).output() : x;
+    }
+
+    private boolean dropsInputs() {
+        return masking == Masking.DROPOUT && where == Stochastic.ALL;
+    }
+
+    private String faceMask(String path, int width) {
+        var mask = input(MASK + path, "faces", width);
+        return twice ? node("Concat", List.of(mask, mask)).integer("axis", 0).output() : mask;
+    }
+
+    /** What a layer uses of its weights, under a mask of their shape. */
+    String connected(String path, int... shape) {
+        var weight = weight(path + ".weight");
         if (masking != Masking.DROPCONNECT || where != Stochastic.ALL) {
             return weight;
         }
@@ -108,7 +120,12 @@ final class OnnxGraph {
 
     /** {@code W x + b}, nothing hidden: {@code [faces][classes]}. */
     String linear(String features, String path) {
-        return node("Gemm", List.of(features, weight(path + ".weight"), weight(path + ".bias")))
+        return linear(features, weight(path + ".weight"), path);
+    }
+
+    /** The same with what is left of the weights. */
+    String linear(String features, String weight, String path) {
+        return node("Gemm", List.of(features, weight, weight(path + ".bias")))
                 .integer("transB", 1)
                 .output();
     }

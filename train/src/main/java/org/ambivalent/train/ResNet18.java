@@ -2,7 +2,6 @@ package org.ambivalent.train;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.train.Layer.BatchNorm;
 import org.ambivalent.train.Layer.Convolution;
@@ -29,12 +28,8 @@ final class ResNet18 implements Network {
 
     @Override
     public Trunk trunk(ImageShape input) {
-        int side = Math.min(input.height(), input.width());
-        if (side < MIN_SIDE || Math.max(input.height(), input.width()) > MAX_SIDE) {
-            throw new BadInputException("resnet18 reads images of " + MIN_SIDE + " to " + MAX_SIDE
-                    + " pixels a side, but got " + input + ". Choose another --size.");
-        }
-        var layers = new ArrayList<Layer>(stem(input.channels(), side));
+        Networks.requireSides(name(), input, MIN_SIDE, MAX_SIDE);
+        var layers = new ArrayList<Layer>(stem(input.channels(), Math.min(input.height(), input.width())));
         int width = WIDTHS[0];
         for (int stage = 0; stage < WIDTHS.length; stage++) {
             int next = WIDTHS[stage];

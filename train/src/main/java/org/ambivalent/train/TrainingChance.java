@@ -5,10 +5,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * What a training hides, drawn from LibTorch's seeded generator. Dropout hides channels of each face in convolutions and
- * features in the head (Tompson et al. 2015, arXiv 1411.4280, for channels); DropConnect hides weights, in convolutions
- * once for the whole batch, in the head for each face (Wan et al. 2013, "Regularization of Neural Networks using
- * DropConnect").
+ * What a training hides, drawn from LibTorch's seeded generator. Dropout hides channels of each face in convolutions (Tompson
+ * et al. 2015, arXiv 1411.4280) and features of each face in fully connected layers and the head; DropConnect hides weights,
+ * in the head for each face, in other layers once for the whole batch (Wan et al. 2013, "Regularization of Neural Networks
+ * using DropConnect").
  *
  * @param masking what is hidden, not {@link Masking#NONE}
  * @param rate the share that is hidden, in [0, 1)

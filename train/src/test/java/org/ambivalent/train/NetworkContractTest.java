@@ -1,14 +1,17 @@
 package org.ambivalent.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.core.ModelMetadata;
 import org.ambivalent.core.PosteriorSpec;
@@ -21,7 +24,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every network keeps, whatever it looks like; a new one joins by its line in {@link Networks}. */
 class NetworkContractTest {
@@ -79,6 +84,38 @@ class NetworkContractTest {
         assertThat(differs("compact", shape, images, mirrored)).isLessThan(1e-6);
         assertThat(differs("compact", shape, images, upsideDown)).isGreaterThan(1e-3);
         assertThat(differs("small", shape, images, mirrored)).isGreaterThan(1e-3);
+    }
+
+    /** Counted by hand, as docs/train.md says: for faces of 48 pixels, grey, and 8 emotions. */
+    @ParameterizedTest
+    @CsvSource({"compact, 681720", "small, 57328", "mini-vgg, 1404680", "resnet18, 11171784"})
+    void hasAsManyWeightsAsItsLayersAskFor(String name, long count) {
+        try (var weights = Model.create(
+                        Networks.named(name), new LinearHead(), ImageShape.grey(48), 8, new Device("cpu"), 7)
+                .weights()) {
+            assertThat(weights.parameterCount()).isEqualTo(count);
+        }
+    }
+
+    /** Three pools leave an eighth of each side, rounded down. */
+    @ParameterizedTest
+    @CsvSource({"48, 36", "55, 36", "56, 49", "224, 784"})
+    void miniVggReadsEveryPlaceApart(int side, int places) {
+        var trunk = Networks.named("mini-vgg").trunk(ImageShape.grey(side));
+        assertThat(trunk.layers())
+                .isInstanceOfSatisfying(Layer.Sequence.class, sequence -> assertThat(sequence.layers())
+                        .contains(new Layer.FullyConnected(128 * places, trunk.features())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mini-vgg", "resnet18"})
+    void refusesFacesOfOtherSizes(String name) {
+        for (var shape : List.of(ImageShape.grey(47), new ImageShape(1, 47, 100), new ImageShape(3, 48, 225))) {
+            assertThatThrownBy(() -> Networks.named(name).trunk(shape))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining(name + " reads images of 48 to 224 pixels a side, but got " + shape)
+                    .hasMessageContaining("--size");
+        }
     }
 
     private static double differs(String network, ImageShape shape, float[] images, float[] others) {

@@ -10,7 +10,9 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
@@ -19,6 +21,7 @@ import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.core.Masks;
 import org.ambivalent.core.ModelMetadata;
+import org.ambivalent.core.PosteriorSpec.Masking;
 import org.ambivalent.core.Preprocessing;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -68,9 +71,23 @@ class PosteriorContractTest {
             assertThat(expected.shape()).containsExactly(samples, FACES, Faces.LABELS.size());
             assertThat(weights.parameterCount()).isPositive();
             assertClose(run(session, images, masks, samples), expected);
-            assertThat(session.getInputNames().stream().anyMatch(input -> input.startsWith("mask.trunk")))
-                    .isEqualTo(where == Stochastic.ALL);
+            assertThat(session.getInputNames().stream().filter(input -> input.startsWith("mask.")))
+                    .containsExactlyInAnyOrderElementsOf(
+                            masked(weights, posterior.spec().masking(), where));
         }
+    }
+
+    /** The head's projection alone, or every layer with weights; but images are not dropped. */
+    private static List<String> masked(Weights weights, Masking masking, Stochastic where) {
+        var masked = new ArrayList<String>(List.of("mask.head"));
+        for (String name : weights.names()) {
+            var tensor = weights.get(name);
+            boolean image = masking == Masking.DROPOUT && tensor.dim() > 1 && tensor.size(1) == SHAPE.channels();
+            if (where == Stochastic.ALL && name.startsWith("trunk.") && tensor.dim() > 1 && !image) {
+                masked.add("mask." + name.replace(".weight", ""));
+            }
+        }
+        return masked;
     }
 
     private static float[] images() {

@@ -44,7 +44,8 @@ final class SampledChance implements Chance {
             return x;
         }
         int channels = Math.toIntExact(x.size(1));
-        return x.mul(perFace(path, channels, keys.length, channels, 1, 1).to(x.dtype()));
+        long[] shape = x.dim() == 2 ? new long[] {keys.length, channels} : new long[] {keys.length, channels, 1, 1};
+        return x.mul(perFace(path, channels, shape).to(x.dtype()));
     }
 
     @Override

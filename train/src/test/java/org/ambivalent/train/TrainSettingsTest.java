@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.data.Augmentation;
@@ -29,7 +30,7 @@ class TrainSettingsTest {
     void namesTheNetworksAndObjectivesThereAre() {
         assertThatThrownBy(() -> settings("vgg99", "votes", 1, 8, 0.9))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("compact, small, resnet18");
+                .hasMessageContaining("compact, small, mini-vgg, resnet18");
         assertThatThrownBy(() -> settings("compact", "vote", 1, 8, 0.9))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("votes, majority, draw, multi-target");
@@ -41,9 +42,11 @@ class TrainSettingsTest {
         assertThat(TrainSettings.smaller(new ImageShape(3, 224, 224))).isEqualTo(new ImageShape(3, 149, 149));
         var compact = TrainSettings.defaults().network("compact").progressive(0.5);
         assertThat(compact.build().progressive()).isEqualTo(0.5);
-        assertThatThrownBy(() -> compact.network("small").build())
-                .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("--progressive");
+        for (String network : List.of("small", "mini-vgg")) {
+            assertThatThrownBy(() -> compact.network(network).build())
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("--progressive");
+        }
         assertThatThrownBy(() -> compact.network("compact").progressive(1.5).build())
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("progressive must be in [0, 1]");
