@@ -1,21 +1,12 @@
 package org.ambivalent.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.ambivalent.core.BadInputException;
-import org.ambivalent.core.LabelSet;
 import org.ambivalent.core.Prediction;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Evaluation;
 import org.ambivalent.data.EvaluationReport;
-import org.ambivalent.data.Split;
 import org.ambivalent.metrics.Bootstrap;
-import org.ambivalent.predict.Predictor;
 import org.ambivalent.predict.PredictorOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,22 +25,13 @@ final class EvaluateCommand implements Runnable {
     /** Fixed, so that the same command prints the same intervals. */
     private static final long BOOTSTRAP_SEED = 1;
 
-    /** Faces between two steps of the progress bar. */
-    private static final int CHUNK = 512;
-
     private final Terminal terminal;
 
     @Mixin
     private DataOptions data = new DataOptions();
 
-    @Option(
-            names = "--split",
-            paramLabel = "SPLIT",
-            defaultValue = "valid",
-            description =
-                    "The faces to score: train, valid, test or all. Default: ${DEFAULT-VALUE}. Choose everything on"
-                            + " valid; test only reports.")
-    private String split = "valid";
+    @Mixin
+    private SplitOption split = new SplitOption();
 
     @Mixin
     private ModelOption model = new ModelOption();
@@ -72,53 +54,15 @@ final class EvaluateCommand implements Runnable {
         try (var predictor = model.open(PredictorOptions.defaults())) {
             var metadata = predictor.metadata();
             var dataset = data.read(terminal, metadata.preprocessing().shape());
-            requireSameLabels(dataset, metadata.labels());
-            var faces = data.limited(chosen(dataset));
-            var predictions = predict(predictor, faces);
+            SplitOption.requireSameLabels(dataset, metadata.labels(), model);
+            var faces = data.limited(split.of(dataset));
+            var predictions = SplitOption.each(terminal, faces, some -> predictor.predictCrops(some.images()));
             var evaluation = Evaluation.ofPredictions(faces, predictions, Bootstrap.seeded(BOOTSTRAP_SEED))
-                    .with("split", split)
+                    .with("split", split.toString())
                     .with("model", model.toString());
             terminal.out().println(json ? evaluation.toJson() : evaluation.toText());
             writeReport(evaluation, faces, predictions);
         }
-    }
-
-    /** Before the work, not after it. */
-    private void requireSameLabels(Dataset dataset, LabelSet labels) {
-        if (!dataset.labels().equals(labels)) {
-            throw new BadInputException(dataset.name() + ": labelled with " + dataset.labels() + ", but the model "
-                    + model + " answers with " + labels + ". Use a model of the same emotions in the same order, map"
-                    + " other words with --label-map, or train a model on this dataset.");
-        }
-    }
-
-    private Dataset chosen(Dataset dataset) {
-        var faces = split.strip().equalsIgnoreCase("all") ? dataset : dataset.split(Split.parse(split));
-        if (faces.size() == 0) {
-            throw new BadInputException(dataset.name() + ": no faces in the split " + split + ". It has "
-                    + sizes(dataset) + ". Choose one with --split.");
-        }
-        return faces;
-    }
-
-    private static String sizes(Dataset dataset) {
-        return Arrays.stream(Split.values())
-                .map(split -> String.format(
-                        Locale.ROOT, "%,d in %s", dataset.split(split).size(), split))
-                .collect(Collectors.joining(", "));
-    }
-
-    private List<Prediction> predict(Predictor predictor, Dataset faces) {
-        var predictions = new ArrayList<Prediction>(faces.size());
-        try (var progress = Progress.start(terminal, "predicting", faces.size())) {
-            for (int start = 0; start < faces.size(); start += CHUNK) {
-                int end = Math.min(start + CHUNK, faces.size());
-                var chunk = faces.select(IntStream.range(start, end).toArray());
-                predictions.addAll(predictor.predictCrops(chunk.images()));
-                progress.step(end - start);
-            }
-        }
-        return predictions;
     }
 
     private void writeReport(Evaluation evaluation, Dataset faces, List<Prediction> predictions) {

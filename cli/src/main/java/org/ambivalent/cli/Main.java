@@ -91,6 +91,7 @@ public final class Main {
                 .addSubcommand(new TrainCommand(terminal))
                 .addSubcommand(new CureCommand(terminal))
                 .addSubcommand(new EvaluateCommand(terminal))
+                .addSubcommand(new CalibrateCommand(terminal))
                 .addSubcommand(new ExperimentCommand(terminal))
                 .addSubcommand(new InspectCommand(terminal))
                 .addSubcommand(new CommandLine(new DataCommand())

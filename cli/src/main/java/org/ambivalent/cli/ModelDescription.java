@@ -154,6 +154,10 @@ record ModelDescription(
         outputs.forEach((name, dimensions) -> lines.add(line("output", name + " " + dimensions)));
         lines.add(terminal.bold("provenance"));
         new TreeMap<>(metadata.provenance()).forEach((name, value) -> lines.add(line(name, value)));
+        if (!metadata.calibration().isEmpty()) {
+            lines.add(terminal.bold("calibration"));
+            new TreeMap<>(metadata.calibration()).forEach((name, value) -> lines.add(line(name, value)));
+        }
         if (!others.isEmpty()) {
             lines.add(terminal.bold("written by other tools"));
             others.forEach((name, value) -> lines.add(line(name, value)));
@@ -178,6 +182,7 @@ record ModelDescription(
         json.put("inputs", inputs);
         json.put("outputs", outputs);
         json.put("provenance", new TreeMap<>(metadata.provenance()));
+        json.put("calibration", new TreeMap<>(metadata.calibration()));
         json.put("others", others);
         return Json.pretty(json);
     }

@@ -29,8 +29,20 @@ final class ModelOption {
             description = "Of what the samples hide. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
+    @Option(
+            names = "--uncalibrated",
+            description = "Answer as the network does, without the calibration in the model file.")
+    private boolean uncalibrated;
+
+    /** The file, or null for the bundled model. */
+    @Nullable
+    Path file() {
+        return model;
+    }
+
     Predictor open(PredictorOptions options) {
-        var sampled = options.withSeed(seed).withSamples(requireSamples());
+        var chosen = options.withSeed(seed).withSamples(requireSamples());
+        var sampled = uncalibrated ? chosen.uncalibrated() : chosen;
         return model == null ? Predictor.bundled(sampled) : Predictor.open(model, sampled);
     }
 

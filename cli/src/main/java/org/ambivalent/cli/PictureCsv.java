@@ -4,7 +4,12 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.ambivalent.core.Decision;
 import org.ambivalent.core.LabelSet;
+import org.ambivalent.core.PredictionSet;
 import org.ambivalent.predict.FacePrediction;
 
 /** A row for each face, with a column for each emotion; a picture without a face has no row. */
@@ -21,7 +26,11 @@ final class PictureCsv implements PictureWriter {
             "entropy",
             "aleatoric",
             "epistemic",
-            "importance");
+            "importance",
+            "doubt",
+            "set",
+            "abstains",
+            "unfamiliarity");
 
     private final CsvWriter csv;
     private final PrintWriter out;
@@ -55,12 +64,32 @@ final class PictureCsv implements PictureWriter {
         row.add(number(face.distribution().entropy()));
         row.add(number(face.uncertainty().aleatoric()));
         row.add(number(face.uncertainty().epistemic()));
-        var importance = face.prediction().importance();
-        row.add(importance.isPresent() ? number(importance.getAsDouble()) : "");
+        var prediction = face.prediction();
+        row.add(number(prediction.importance()));
+        row.add(prediction.doubt().name().toLowerCase(Locale.ROOT));
+        row.add(prediction
+                .decision()
+                .flatMap(Decision::set)
+                .map(set -> names(set, prediction.labels()))
+                .orElse(""));
+        row.add(prediction
+                .decision()
+                .map(Decision::abstains)
+                .map(String::valueOf)
+                .orElse(""));
+        row.add(number(prediction.unfamiliarity()));
         for (double probability : face.distribution().toArray()) {
             row.add(number(probability));
         }
         return row;
+    }
+
+    private static String names(PredictionSet set, LabelSet labels) {
+        return set.members().mapToObj(labels::name).collect(Collectors.joining(" "));
+    }
+
+    private static String number(OptionalDouble value) {
+        return value.isPresent() ? number(value.getAsDouble()) : "";
     }
 
     private static String number(double value) {

@@ -3,7 +3,9 @@ package org.ambivalent.cli;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.ambivalent.core.Decision;
 import org.ambivalent.core.Prediction;
 import org.ambivalent.core.Uncertainty;
 import org.ambivalent.predict.FacePrediction;
@@ -37,8 +39,18 @@ final class PictureJson implements PictureWriter {
         json.put("distribution", distribution(face.prediction()));
         json.put("entropy", Json.rounded(face.distribution().entropy()));
         json.put("uncertainty", rounded(face.uncertainty()));
+        json.put("doubt", face.prediction().doubt().name().toLowerCase(Locale.ROOT));
+        face.prediction().decision().ifPresent(decision -> addDecision(json, face.prediction(), decision));
         face.prediction().importance().ifPresent(importance -> json.put("importance", Json.rounded(importance)));
         return json;
+    }
+
+    private static void addDecision(Map<String, Object> json, Prediction prediction, Decision decision) {
+        decision.set()
+                .ifPresent(set -> json.put(
+                        "set", set.members().mapToObj(prediction.labels()::name).toList()));
+        json.put("abstains", decision.abstains());
+        prediction.unfamiliarity().ifPresent(score -> json.put("unfamiliarity", Json.rounded(score)));
     }
 
     private static Map<String, Double> distribution(Prediction prediction) {

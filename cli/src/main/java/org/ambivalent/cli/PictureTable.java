@@ -1,13 +1,17 @@
 package org.ambivalent.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.ambivalent.core.Decision;
+import org.ambivalent.core.Doubt;
 import org.ambivalent.core.LabelSet;
 import org.ambivalent.core.Prediction;
+import org.ambivalent.core.PredictionSet;
 import org.ambivalent.predict.FacePrediction;
 
 /** A table for people: a row for each face. */
@@ -17,6 +21,7 @@ final class PictureTable implements PictureWriter {
     private static final double WORTH_NAMING = 0.1;
 
     private static final int OTHERS = 2;
+    private static final String ABSTAINS = "abstains";
     private static final int BAR = 16;
     private static final int BOX = 18;
     private static final int MAX_FILE = 60;
@@ -30,7 +35,7 @@ final class PictureTable implements PictureWriter {
     PictureTable(Terminal terminal, List<Path> files, LabelSet labels) {
         this.terminal = terminal;
         this.fileWidth = widest(files.stream().map(Path::toString).toList(), "file");
-        this.emotionWidth = widest(labels.names(), "emotion");
+        this.emotionWidth = widest(labels.names(), ABSTAINS);
     }
 
     private static int widest(List<String> texts, String title) {
@@ -56,10 +61,10 @@ final class PictureTable implements PictureWriter {
         return row(
                 file,
                 face.box().toString(),
-                face.emotion(),
+                abstains(prediction) ? ABSTAINS : face.emotion(),
                 percent(face.distribution().confidence()),
                 String.format(Locale.ROOT, "%.2f", face.distribution().entropy()),
-                bar(prediction) + others(prediction));
+                bar(prediction) + notes(prediction));
     }
 
     private String row(String file, String box, String emotion, String probability, String entropy, String bar) {
@@ -93,7 +98,51 @@ final class PictureTable implements PictureWriter {
         return bar.toString();
     }
 
-    private String others(Prediction prediction) {
+    private static boolean abstains(Prediction prediction) {
+        return prediction.decision().map(Decision::abstains).orElse(false);
+    }
+
+    /** What else is possible, and why the model is in doubt if it is. */
+    private String notes(Prediction prediction) {
+        var notes = new ArrayList<String>();
+        add(notes, possible(prediction));
+        if (prediction.doubt() != Doubt.NONE) {
+            notes.add(prediction.doubt().sentence());
+        } else if (abstains(prediction)) {
+            notes.add("not sure enough");
+        }
+        return notes.isEmpty() ? "" : "  " + terminal.faint(String.join("; ", notes));
+    }
+
+    private static void add(List<String> notes, String note) {
+        if (!note.isEmpty()) {
+            notes.add(note);
+        }
+    }
+
+    /** The set if the model was calibrated for sets; otherwise what comes next, if it is worth a name. */
+    private static String possible(Prediction prediction) {
+        return prediction
+                .decision()
+                .flatMap(Decision::set)
+                .map(set -> alternatives(set, prediction))
+                .orElseGet(() -> others(prediction));
+    }
+
+    private static String alternatives(PredictionSet set, Prediction prediction) {
+        if (set.size() <= 1) {
+            return "";
+        }
+        if (set.size() == set.emotions()) {
+            return "any emotion";
+        }
+        return ranked(prediction).stream()
+                .filter(set::contains)
+                .map(prediction.labels()::name)
+                .collect(Collectors.joining(" or "));
+    }
+
+    private static String others(Prediction prediction) {
         String named = ranked(prediction).stream()
                 .skip(1)
                 .limit(OTHERS)
@@ -101,7 +150,7 @@ final class PictureTable implements PictureWriter {
                 .map(k -> prediction.labels().name(k) + " "
                         + percent(prediction.distribution().probability(k)))
                 .collect(Collectors.joining(", "));
-        return named.isEmpty() ? "" : "  " + terminal.faint("also " + named);
+        return named.isEmpty() ? "" : "also " + named;
     }
 
     private static List<Integer> ranked(Prediction prediction) {

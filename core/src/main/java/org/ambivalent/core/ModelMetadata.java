@@ -19,27 +19,52 @@ import org.ambivalent.core.PosteriorSpec.Masking;
  * @param network its name
  * @param posterior what is averaged
  * @param provenance where the model comes from: data hash, seed, version, settings, validation figures; free names
+ * @param calibration what was learned about its answers on faces that it was not trained on, as name-value pairs that
+ *     {@link org.ambivalent.decide.Decisions} reads; empty if nobody calibrated it
  */
 public record ModelMetadata(
         LabelSet labels,
         Preprocessing preprocessing,
         String network,
         PosteriorSpec posterior,
-        Map<String, String> provenance) {
+        Map<String, String> provenance,
+        Map<String, String> calibration) {
 
     /** The format written today. */
-    public static final int FORMAT = 2;
+    public static final int FORMAT = 3;
 
     /** Every name starts with this, so other tools' entries are left alone. */
     private static final String PREFIX = "ambivalent.";
 
     private static final String PROVENANCE = PREFIX + "provenance.";
+    private static final String CALIBRATION = PREFIX + "calibration.";
+
+    /** Of a model that nobody calibrated. */
+    public ModelMetadata(
+            LabelSet labels,
+            Preprocessing preprocessing,
+            String network,
+            PosteriorSpec posterior,
+            Map<String, String> provenance) {
+        this(labels, preprocessing, network, posterior, provenance, Map.of());
+    }
 
     public ModelMetadata {
         provenance = Map.copyOf(provenance);
+        calibration = Map.copyOf(calibration);
         if (network.isBlank()) {
             throw new IllegalArgumentException("A network has a name, but got \"" + network + "\"");
         }
+    }
+
+    /** The same model, calibrated anew; what was known before is forgotten. */
+    public ModelMetadata calibrated(Map<String, String> calibration) {
+        return new ModelMetadata(labels, preprocessing, network, posterior, provenance, calibration);
+    }
+
+    /** Whether a pair of a file's metadata is one of those that {@link #toMap()} writes. */
+    public static boolean isOurs(String name) {
+        return name.startsWith(PREFIX);
     }
 
     /** Name-value pairs, sorted by name. */
@@ -61,6 +86,7 @@ public record ModelMetadata(
         map.put(PREFIX + "posterior.rate", Double.toString(posterior.rate()));
         map.put(PREFIX + "posterior.samples", Integer.toString(posterior.samples()));
         provenance.forEach((name, value) -> map.put(PROVENANCE + name, value));
+        calibration.forEach((name, value) -> map.put(CALIBRATION + name, value));
         return map;
     }
 
@@ -75,18 +101,13 @@ public record ModelMetadata(
         try {
             var shape = new ImageShape(
                     integer(map, "input.channels"), integer(map, "input.height"), integer(map, "input.width"));
-            var provenance = new TreeMap<String, String>();
-            map.forEach((name, value) -> {
-                if (name.startsWith(PROVENANCE)) {
-                    provenance.put(name.substring(PROVENANCE.length()), value);
-                }
-            });
             return new ModelMetadata(
                     new LabelSet(List.of(text(map, "labels").split(",", -1))),
                     new Preprocessing(shape, number(map, "input.mean"), number(map, "input.deviation")),
                     text(map, "network"),
                     posterior(map),
-                    provenance);
+                    under(PROVENANCE, map),
+                    under(CALIBRATION, map));
         } catch (IllegalArgumentException e) {
             throw new BadInputException(
                     file + ": its metadata is damaged (" + e.getMessage() + "). Export the model again from its run"
@@ -119,6 +140,16 @@ public record ModelMetadata(
                     + map.getOrDefault(PROVENANCE + "version", "unknown") + "; this version (" + Version.CURRENT
                     + ") reads formats up to " + FORMAT + ". Update Ambivalent to use it.");
         }
+    }
+
+    private static Map<String, String> under(String prefix, Map<String, String> map) {
+        var pairs = new TreeMap<String, String>();
+        map.forEach((name, value) -> {
+            if (name.startsWith(prefix)) {
+                pairs.put(name.substring(prefix.length()), value);
+            }
+        });
+        return pairs;
     }
 
     /** Files of format 1 know no masks. */

@@ -1,5 +1,6 @@
 package org.ambivalent.core;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -10,18 +11,30 @@ import java.util.OptionalDouble;
  * @param uncertainty in nats
  * @param importance how much the model would have trusted a label of this face while it learned, in (0, 1): small for
  *     faces that look hard to name; empty for models that do not learn it
+ * @param unfamiliarity how far the face is from those that the model was calibrated on, at least 0 and about 1 for such
+ *     faces; empty for models that cannot tell
+ * @param decision empty if the model was not calibrated
  */
 public record Prediction(
-        LabelSet labels, Distribution distribution, Uncertainty uncertainty, OptionalDouble importance) {
+        LabelSet labels,
+        Distribution distribution,
+        Uncertainty uncertainty,
+        OptionalDouble importance,
+        OptionalDouble unfamiliarity,
+        Optional<Decision> decision) {
 
-    /** A prediction of a model that learns no importance. */
+    /** A prediction of a model that was not calibrated and learns no importance. */
     public Prediction(LabelSet labels, Distribution distribution, Uncertainty uncertainty) {
-        this(labels, distribution, uncertainty, OptionalDouble.empty());
+        this(labels, distribution, uncertainty, OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty());
     }
 
     public Prediction {
         if (importance.isPresent() && !(importance.getAsDouble() >= 0 && importance.getAsDouble() <= 1)) {
             throw new IllegalArgumentException("An importance is in [0, 1], but got " + importance.getAsDouble());
+        }
+        if (unfamiliarity.isPresent() && !(unfamiliarity.getAsDouble() >= 0)) {
+            throw new IllegalArgumentException(
+                    "An unfamiliarity is at least 0, but got " + unfamiliarity.getAsDouble());
         }
         if (labels.size() != distribution.size()) {
             throw new IllegalArgumentException(
@@ -32,5 +45,11 @@ public record Prediction(
     /** The name of the most probable emotion. */
     public String emotion() {
         return labels.name(distribution.top());
+    }
+
+    /** Where the doubt comes from; that a face is unfamiliar counts before all else. */
+    public Doubt doubt() {
+        boolean unfamiliar = decision.isPresent() && decision.get().unfamiliar();
+        return unfamiliar ? Doubt.UNFAMILIAR : Doubt.of(distribution, uncertainty);
     }
 }

@@ -23,6 +23,14 @@ record NamedValues(Map<String, String> map) {
         return whole(name, text(name));
     }
 
+    long wholeLong(String name) {
+        try {
+            return Long.parseLong(text(name));
+        } catch (NumberFormatException e) {
+            throw damaged(name, text(name), "no whole number");
+        }
+    }
+
     boolean flag(String name) {
         String value = text(name);
         if (!value.equals("true") && !value.equals("false")) {

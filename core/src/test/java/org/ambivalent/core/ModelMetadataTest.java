@@ -39,10 +39,10 @@ class ModelMetadataTest {
 
     /** The names in the file are a promise to the readers of old models: they change with the format only. */
     @Test
-    void writesTheseNamesInFormatTwo() {
+    void writesTheseNamesInFormatThree() {
         assertThat(metadata.toMap())
                 .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
-                        Map.entry("ambivalent.format", "2"),
+                        Map.entry("ambivalent.format", "3"),
                         Map.entry(
                                 "ambivalent.labels", "neutral,happiness,surprise,sadness,anger,disgust,fear,contempt"),
                         Map.entry("ambivalent.input.channels", "1"),
@@ -73,6 +73,14 @@ class ModelMetadataTest {
     }
 
     @Test
+    void readsWhatACalibrationAdded() {
+        var calibrated = metadata.calibrated(Map.of("temperature", "0.8", "seed", "1"));
+        assertThat(calibrated.toMap()).containsEntry("ambivalent.calibration.temperature", "0.8");
+        assertThat(ModelMetadata.fromMap(calibrated.toMap(), "m.onnx")).isEqualTo(calibrated);
+        assertThat(calibrated.calibrated(Map.of())).isEqualTo(metadata);
+    }
+
+    @Test
     void readsFormatOneWhichKnowsNoMasks() {
         var map = with("ambivalent.format", "1");
         map.keySet().removeIf(name -> name.startsWith("ambivalent.posterior.") && !name.endsWith("members"));
@@ -86,11 +94,11 @@ class ModelMetadataTest {
 
     @Test
     void refusesANewerFormatAndNamesTheVersionThatWroteIt() {
-        var map = with("ambivalent.format", "3");
+        var map = with("ambivalent.format", "4");
         map.put("ambivalent.provenance.version", "9.1.0");
         assertRefused(map)
-                .withMessageContaining("written in format 3 by version 9.1.0")
-                .withMessageContaining("reads formats up to 2. Update Ambivalent");
+                .withMessageContaining("written in format 4 by version 9.1.0")
+                .withMessageContaining("reads formats up to 3. Update Ambivalent");
     }
 
     @Test

@@ -104,7 +104,12 @@ final class PrincipalComponents {
         return covariance;
     }
 
-    private static double[][] leading(double[][] covariance, int components, int width) {
+    /**
+     * The {@code components} leading directions of a covariance {@code [n][n]}, {@code [components][n]}.
+     *
+     * @param width how many are iterated, at least {@code components} and at most n
+     */
+    static double[][] leading(double[][] covariance, int components, int width) {
         int n = covariance.length;
         var random = new Random(1);
         var q = new double[n][width];

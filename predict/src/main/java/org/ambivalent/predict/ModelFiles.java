@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ModelMetadata;
@@ -19,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens model files and checks that they are ours and whole, with messages that say what to do if they are not. */
 final class ModelFiles {
+
+    /** {@code [faces][features]}: what the head sees of each face. */
+    static final String FEATURES = "features";
+
+    /** {@code [faces]}: how far each face is from those that the model was calibrated on. */
+    static final String UNFAMILIARITY = "unfamiliarity";
 
     /** An axis of any size. */
     private static final long ANY = 0;
@@ -82,8 +89,10 @@ final class ModelFiles {
                     -1,
                     metadata.labels().size());
         }
-        if (session.getOutputInfo().containsKey("importance")) {
-            require(session.getOutputInfo(), "importance", file, -1);
+        for (String optional : List.of("importance", UNFAMILIARITY)) {
+            if (session.getOutputInfo().containsKey(optional)) {
+                require(session.getOutputInfo(), optional, file, -1);
+            }
         }
     }
 

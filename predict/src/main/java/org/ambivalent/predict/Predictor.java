@@ -13,6 +13,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -20,15 +21,17 @@ import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.core.Masks;
 import org.ambivalent.core.ModelMetadata;
 import org.ambivalent.core.Prediction;
-import org.ambivalent.core.Uncertainty;
 import org.ambivalent.data.FaceImages;
 import org.ambivalent.data.ImageDecoder;
+import org.ambivalent.decide.Decisions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * {@code importance [faces]} if the model learned one. A file of several members, or one that hides something at random
  * (then with masks as further inputs), answers {@code samples [samples][faces][emotions]} too; the prediction is their mean,
  * and how far they differ is the epistemic part of its uncertainty. What is hidden follows from
- * {@link PredictorOptions#seed()} and the pixels of the face, so an answer can be repeated.
+ * {@link PredictorOptions#seed()} and the pixels of the face, so an answer can be repeated. A file that was calibrated
+ * answers {@code unfamiliarity [faces]} as well, and each prediction comes with a {@link org.ambivalent.core.Decision}.
  *
  * <p>Safe to use from several threads at once. Memory is bounded: however many faces are asked for, at most
  * {@link PredictorOptions#batch()} of them are in the network at a time for each calling thread. Answers do not depend
@@ -54,6 +58,7 @@ public final class Predictor implements AutoCloseable {
     private static final String IMPORTANCE = "importance";
 
     private final String file;
+    private final Decisions decisions;
     private final ModelMetadata metadata;
     private final PredictorOptions options;
     private final OrtEnvironment environment;
@@ -71,20 +76,22 @@ public final class Predictor implements AutoCloseable {
     private Predictor(
             String file,
             ModelMetadata metadata,
+            Decisions decisions,
             PredictorOptions options,
             OrtEnvironment environment,
             OrtSession session,
             @Nullable Sampling sampling) {
         this.file = file;
         this.metadata = metadata;
+        this.decisions = decisions;
         this.options = options;
         this.environment = environment;
         this.session = session;
         this.sampling = sampling;
         String probabilities = sampling == null && metadata.posterior().members() == 1 ? PROBABILITIES : SAMPLES;
-        answers = session.getOutputNames().contains(IMPORTANCE)
-                ? Set.of(probabilities, IMPORTANCE)
-                : Set.of(probabilities);
+        answers = Stream.of(probabilities, IMPORTANCE, ModelFiles.UNFAMILIARITY)
+                .filter(session.getOutputNames()::contains)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The model that ships with the program. */
@@ -135,10 +142,27 @@ public final class Predictor implements AutoCloseable {
             var metadata = ModelMetadata.fromMap(session.getMetadata().getCustomMetadata(), file);
             ModelFiles.requireFit(session, metadata, file);
             return new Predictor(
-                    file, metadata, options, environment, session, sampling(session, metadata, file, options));
+                    file,
+                    metadata,
+                    options.calibrated() ? decisions(metadata, file) : Decisions.NONE,
+                    options,
+                    environment,
+                    session,
+                    sampling(session, metadata, file, options));
         } catch (OrtException | RuntimeException e) {
             ModelFiles.close(session);
             throw e instanceof RuntimeException known ? known : ModelFiles.unreadable(file, e);
+        }
+    }
+
+    private static Decisions decisions(ModelMetadata metadata, String file) {
+        try {
+            return Decisions.fromMap(metadata.calibration());
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(
+                    file + ": what its calibration says is damaged (" + e.getMessage()
+                            + "). Calibrate it again with: ambivalent calibrate",
+                    e);
         }
     }
 
@@ -159,6 +183,11 @@ public final class Predictor implements AutoCloseable {
     /** What the model file says about itself. */
     public ModelMetadata metadata() {
         return metadata;
+    }
+
+    /** What predictions are made with: {@link Decisions#NONE} if the file was not calibrated, or is not to be used so. */
+    public Decisions decisions() {
+        return decisions;
     }
 
     /**
@@ -186,12 +215,7 @@ public final class Predictor implements AutoCloseable {
 
     /** A prediction for every face of a dataset, in its order. The images must have the model's shape. */
     public List<Prediction> predictCrops(FaceImages images) {
-        var shape = metadata.preprocessing().shape();
-        if (!images.shape().equals(shape)) {
-            throw new IllegalArgumentException(
-                    "The model takes faces of " + shape + ", but these are " + images.shape());
-        }
-        return predict(images.count(), images::pixels);
+        return answerCrops(images).stream().map(this::prediction).toList();
     }
 
     /** A prediction for every face, each {@code [channels][height][width]} bytes of the model's shape. */
@@ -199,17 +223,54 @@ public final class Predictor implements AutoCloseable {
         return predictCrops(FaceImages.of(metadata.preprocessing().shape(), crops.toArray(byte[][]::new)));
     }
 
-    private List<Prediction> predict(int faces, IntFunction<byte[]> pixels) {
-        var predictions = new ArrayList<Prediction>(faces);
-        for (int from = 0; from < faces; from += options.batch()) {
-            predictions.addAll(run(from, Math.min(faces, from + options.batch()), pixels));
-        }
-        return List.copyOf(predictions);
+    /** What the network itself says of every face of a dataset, in its order: what a calibration learns from. */
+    public List<Answer> answerCrops(FaceImages images) {
+        requireShape(images);
+        return inRuns(images.count(), images::pixels, this::answers);
     }
 
-    /** One run of the network, for the faces {@code from} (included) to {@code to} (excluded). */
-    private List<Prediction> run(int from, int to, IntFunction<byte[]> pixels) {
-        var faces = IntStream.range(from, to).mapToObj(pixels).toList();
+    /**
+     * What the trunk makes of every face, before the head: {@code [faces][features]}, those of all members one after
+     * another; empty if the model file does not answer with them. Whatever the network hides is hidden as in sample 0.
+     */
+    public List<float[]> featuresOfCrops(FaceImages images) {
+        requireShape(images);
+        return session.getOutputNames().contains(ModelFiles.FEATURES)
+                ? inRuns(images.count(), images::pixels, this::features)
+                : List.of();
+    }
+
+    private void requireShape(FaceImages images) {
+        var shape = metadata.preprocessing().shape();
+        if (!images.shape().equals(shape)) {
+            throw new IllegalArgumentException(
+                    "The model takes faces of " + shape + ", but these are " + images.shape());
+        }
+    }
+
+    private List<Prediction> predict(int faces, IntFunction<byte[]> pixels) {
+        return inRuns(faces, pixels, this::answers).stream()
+                .map(this::prediction)
+                .toList();
+    }
+
+    /** What one run of the network says about some faces. */
+    private interface Run<T> {
+        List<T> of(OnnxTensor images, long[] keys) throws OrtException;
+    }
+
+    private <T> List<T> inRuns(int faces, IntFunction<byte[]> pixels, Run<T> run) {
+        var all = new ArrayList<T>(faces);
+        for (int from = 0; from < faces; from += options.batch()) {
+            var some = IntStream.range(from, Math.min(faces, from + options.batch()))
+                    .mapToObj(pixels)
+                    .toList();
+            all.addAll(run(some, run));
+        }
+        return List.copyOf(all);
+    }
+
+    private <T> List<T> run(List<byte[]> faces, Run<T> run) {
         var inputs = inputs(faces);
         open.readLock().lock();
         try {
@@ -219,7 +280,7 @@ public final class Predictor implements AutoCloseable {
             var shape = metadata.preprocessing().shape();
             long[] axes = {faces.size(), shape.channels(), shape.height(), shape.width()};
             try (var images = OnnxTensor.createTensor(environment, inputs, axes)) {
-                return sampling == null ? once(images) : sampled(images, keys(faces), sampling);
+                return run.of(images, keys(faces));
             }
         } catch (OrtException e) {
             throw new BadInputException(
@@ -230,38 +291,59 @@ public final class Predictor implements AutoCloseable {
         }
     }
 
-    private List<Prediction> once(OnnxTensor images) throws OrtException {
+    private List<Answer> answers(OnnxTensor images, long[] keys) throws OrtException {
+        return sampling == null ? once(images, keys) : sampled(images, keys, sampling);
+    }
+
+    private List<Answer> once(OnnxTensor images, long[] keys) throws OrtException {
         try (var outputs = session.run(Map.of(IMAGES, images), answers)) {
             var members = outputs.get(SAMPLES);
             var samples = members.isPresent()
                     ? Arrays.asList((float[][][]) members.get().getValue())
                     : List.<float[][]>of(
                             (float[][]) outputs.get(PROBABILITIES).orElseThrow().getValue());
-            return predictions(samples, importance(outputs));
+            return answers(samples, outputs, keys);
         }
     }
 
-    private List<Prediction> sampled(OnnxTensor images, long[] keys, Sampling sampling) throws OrtException {
+    private List<Answer> sampled(OnnxTensor images, long[] keys, Sampling sampling) throws OrtException {
         var samples = new ArrayList<float[][]>();
-        float[] importance = null;
-        for (int from = 0; from < sampling.samples(); from += sampling.samplesARun()) {
+        for (int from = 0; ; from += sampling.samplesARun()) {
             var inputs = sampling.inputs(environment, keys, from, from + sampling.samplesARun());
             inputs.put(IMAGES, images);
             try (var outputs = session.run(inputs, answers)) {
                 samples.addAll(Arrays.asList(
                         (float[][][]) outputs.get(SAMPLES).orElseThrow().getValue()));
-                importance = importance(outputs);
+                if (samples.size() >= sampling.samples()) {
+                    return answers(samples, outputs, keys);
+                }
             } finally {
                 inputs.remove(IMAGES);
                 inputs.values().forEach(OnnxTensor::close);
             }
         }
-        return predictions(samples, importance);
     }
 
-    private static float @Nullable [] importance(OrtSession.Result outputs) throws OrtException {
-        var importance = outputs.get(IMPORTANCE);
-        return importance.isPresent() ? (float[]) importance.get().getValue() : null;
+    private List<float[]> features(OnnxTensor images, long[] keys) throws OrtException {
+        var inputs = new HashMap<String, OnnxTensor>();
+        if (sampling != null) {
+            inputs.putAll(sampling.inputs(environment, keys, 0, 1));
+        }
+        try {
+            var all = new HashMap<>(inputs);
+            all.put(IMAGES, images);
+            try (var outputs = session.run(all, Set.of(ModelFiles.FEATURES))) {
+                return Arrays.asList((float[][])
+                        outputs.get(ModelFiles.FEATURES).orElseThrow().getValue());
+            }
+        } finally {
+            inputs.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private static float @Nullable [] perFace(String name, OrtSession.Result outputs) throws OrtException {
+        var values = outputs.get(name);
+        return values.isPresent() ? (float[]) values.get().getValue() : null;
     }
 
     private static long[] keys(List<byte[]> faces) {
@@ -287,32 +369,47 @@ public final class Predictor implements AutoCloseable {
         return inputs.flip();
     }
 
-    /** From probabilities {@code [samples][faces][emotions]} and importance {@code [faces]}, if there is one. */
-    private List<Prediction> predictions(List<float[][]> samples, float @Nullable [] importance) {
-        return IntStream.range(0, samples.get(0).length)
-                .mapToObj(i -> prediction(
-                        samples.stream().map(sample -> sample[i]).toList(),
-                        importance == null ? OptionalDouble.empty() : OptionalDouble.of(importance[i])))
+    /** From probabilities {@code [samples][faces][emotions]}. */
+    private List<Answer> answers(List<float[][]> samples, OrtSession.Result outputs, long[] keys) throws OrtException {
+        var importance = perFace(IMPORTANCE, outputs);
+        var unfamiliarity = perFace(ModelFiles.UNFAMILIARITY, outputs);
+        return IntStream.range(0, keys.length)
+                .mapToObj(i -> new Answer(
+                        samples.stream().map(sample -> distribution(sample[i])).toList(),
+                        optional(importance, i),
+                        optional(unfamiliarity, i),
+                        keys[i]))
                 .toList();
     }
 
-    private Prediction prediction(List<float[]> samples, OptionalDouble importance) {
+    private static OptionalDouble optional(float @Nullable [] values, int face) {
+        return values == null ? OptionalDouble.empty() : OptionalDouble.of(values[face]);
+    }
+
+    private Prediction prediction(Answer answer) {
         try {
-            var distributions = samples.stream().map(Predictor::distribution).toList();
-            var mean = distributions.size() == 1 ? distributions.get(0) : Uncertainty.mean(distributions);
-            return new Prediction(metadata.labels(), mean, Uncertainty.of(distributions), importance);
+            return decisions.predict(
+                    metadata.labels(), answer.samples(), answer.importance(), answer.unfamiliarity(), answer.face());
         } catch (IllegalArgumentException e) {
-            throw new BadInputException(
-                    file + ": the network does not answer with probabilities (" + e.getMessage()
-                            + "). Its weights are damaged: export the model again from its run folder.",
-                    e);
+            throw noProbabilities(e);
         }
     }
 
-    private static Distribution distribution(float[] probabilities) {
+    private BadInputException noProbabilities(IllegalArgumentException e) {
+        return new BadInputException(
+                file + ": the network does not answer with probabilities (" + e.getMessage()
+                        + "). Its weights are damaged: export the model again from its run folder.",
+                e);
+    }
+
+    private Distribution distribution(float[] probabilities) {
         var widened = new double[probabilities.length];
         Arrays.setAll(widened, k -> probabilities[k]);
-        return Distribution.of(widened);
+        try {
+            return Distribution.of(widened);
+        } catch (IllegalArgumentException e) {
+            throw noProbabilities(e);
+        }
     }
 
     /** Waits for runs in other threads, then frees the network and the detector. Closing twice does nothing. */

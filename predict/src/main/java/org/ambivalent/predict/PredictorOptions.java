@@ -8,8 +8,10 @@ package org.ambivalent.predict;
  * @param batch faces in one run of the network, at least 1; more faces take several runs, so that memory stays bounded
  * @param samples of a stochastic posterior, at least 1, or 0 for as many as the model file says
  * @param seed of what the samples hide; the same seed gives the same face the same answer
+ * @param calibrated whether to use what a calibration wrote into the model file, if there is any
  */
-public record PredictorOptions(FaceDetector detector, int threads, int batch, int samples, long seed) {
+public record PredictorOptions(
+        FaceDetector detector, int threads, int batch, int samples, long seed, boolean calibrated) {
 
     /** More faces a run gain nothing on a CPU and cost memory. */
     private static final int MAX_BATCH = 4096;
@@ -30,26 +32,31 @@ public record PredictorOptions(FaceDetector detector, int threads, int batch, in
 
     /** OpenCV's cascades, all processors, 32 faces a run. */
     public static PredictorOptions defaults() {
-        return new PredictorOptions(FaceDetector.cascade(), Runtime.getRuntime().availableProcessors(), 32, 0, 1);
+        return new PredictorOptions(FaceDetector.cascade(), Runtime.getRuntime().availableProcessors(), 32, 0, 1, true);
     }
 
     public PredictorOptions withDetector(FaceDetector detector) {
-        return new PredictorOptions(detector, threads, batch, samples, seed);
+        return new PredictorOptions(detector, threads, batch, samples, seed, calibrated);
     }
 
     public PredictorOptions withThreads(int threads) {
-        return new PredictorOptions(detector, threads, batch, samples, seed);
+        return new PredictorOptions(detector, threads, batch, samples, seed, calibrated);
     }
 
     public PredictorOptions withBatch(int batch) {
-        return new PredictorOptions(detector, threads, batch, samples, seed);
+        return new PredictorOptions(detector, threads, batch, samples, seed, calibrated);
     }
 
     public PredictorOptions withSamples(int samples) {
-        return new PredictorOptions(detector, threads, batch, samples, seed);
+        return new PredictorOptions(detector, threads, batch, samples, seed, calibrated);
     }
 
     public PredictorOptions withSeed(long seed) {
-        return new PredictorOptions(detector, threads, batch, samples, seed);
+        return new PredictorOptions(detector, threads, batch, samples, seed, calibrated);
+    }
+
+    /** Answers as the network gives them: no temperature, no sets, no abstention. */
+    public PredictorOptions uncalibrated() {
+        return new PredictorOptions(detector, threads, batch, samples, seed, false);
     }
 }

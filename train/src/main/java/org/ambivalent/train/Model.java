@@ -156,12 +156,21 @@ final class Model {
     }
 
     /** Adds nodes from images to what each head says, with tensors named behind a prefix. */
-    List<Head.Exported> export(String images, String prefix, OnnxGraph graph) {
-        var features = trunk.export(images, prefix + TRUNK, graph);
-        return heads.stream()
-                .map(path -> head.export(features, prefix + path, graph))
+    Exported export(String images, String prefix, OnnxGraph graph) {
+        var seen = trunk.export(images, prefix + TRUNK, graph);
+        var said = heads.stream()
+                .map(path -> head.export(seen, prefix + path, graph))
                 .toList();
+        return new Exported(seen, features, said);
     }
+
+    /**
+     * Names in a graph.
+     *
+     * @param features {@code [faces][width]}
+     * @param heads what each head says of them
+     */
+    record Exported(String features, int width, List<Head.Exported> heads) {}
 
     ImageShape input() {
         return input;

@@ -21,7 +21,8 @@ final class ModelGraph {
 
     /**
      * The bytes of the file. Several members, or heads, answer {@code logits} and {@code samples [members][faces][classes]},
-     * {@code probabilities} as their mean, and the mean {@code importance}; their tensors are named {@code member1.trunk...}.
+     * {@code probabilities} as their mean, the mean {@code importance}, and their {@code features [faces][features]} one after
+     * another; their tensors are named {@code member1.trunk...}.
      */
     static byte[] of(List<Model> members, ModelMetadata metadata, Stochastic where) {
         var masking = metadata.posterior().masking();
@@ -50,10 +51,11 @@ final class ModelGraph {
     private byte[] write(List<Model> members) {
         var shape = members.get(0).input();
         var images = graph.input("images", "faces", shape.channels(), shape.height(), shape.width());
-        var said = new ArrayList<Head.Exported>();
+        var exported = new ArrayList<Model.Exported>();
         for (int member = 0; member < members.size(); member++) {
-            said.addAll(members.get(member).export(images, prefix(member, members.size()), graph));
+            exported.add(members.get(member).export(images, prefix(member, members.size()), graph));
         }
+        var said = exported.stream().flatMap(member -> member.heads().stream()).toList();
         boolean sampled = metadata.posterior().isStochastic();
         if (said.size() == 1 && !sampled) {
             answer(said.get(0).logits());
@@ -61,6 +63,7 @@ final class ModelGraph {
             samples(sampled ? said.get(0).logits() : stacked(said), sampled ? "samples" : said.size());
         }
         importance(said);
+        features(exported);
         return graph.toModel(metadata.toMap());
     }
 
@@ -90,6 +93,15 @@ final class ModelGraph {
                         graph.node("Unsqueeze", List.of(member.logits(), first)).output())
                 .toList();
         return graph.node("Concat", each).integer("axis", 0).output();
+    }
+
+    private void features(List<Model.Exported> members) {
+        int width = members.stream().mapToInt(Model.Exported::width).sum();
+        var each = members.stream().map(Model.Exported::features).toList();
+        var all = each.size() == 1
+                ? each.get(0)
+                : graph.node("Concat", each).integer("axis", 1).output();
+        graph.output("features", all, "faces", width);
     }
 
     private void importance(List<Head.Exported> said) {

@@ -1,0 +1,73 @@
+package org.ambivalent.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.LabelSet;
+import org.ambivalent.data.Dataset;
+import org.ambivalent.data.Split;
+import picocli.CommandLine.Option;
+
+/** The faces of a dataset that a command has a model look at. */
+final class SplitOption {
+
+    /** Faces between two steps of the progress bar. */
+    private static final int CHUNK = 512;
+
+    @Option(
+            names = "--split",
+            paramLabel = "SPLIT",
+            defaultValue = "valid",
+            description = "The faces to use: train, valid, test or all. Default: ${DEFAULT-VALUE}. Choose everything on"
+                    + " valid; test only reports.")
+    private String split = "valid";
+
+    /** The faces of the split, which are not none. */
+    Dataset of(Dataset dataset) {
+        var faces = split.strip().equalsIgnoreCase("all") ? dataset : dataset.split(Split.parse(split));
+        if (faces.size() == 0) {
+            throw new BadInputException(dataset.name() + ": no faces in the split " + split + ". It has "
+                    + sizes(dataset) + ". Choose one with --split.");
+        }
+        return faces;
+    }
+
+    private static String sizes(Dataset dataset) {
+        return Arrays.stream(Split.values())
+                .map(split -> String.format(
+                        Locale.ROOT, "%,d in %s", dataset.split(split).size(), split))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Before the work, not after it. */
+    static void requireSameLabels(Dataset dataset, LabelSet labels, ModelOption model) {
+        if (!dataset.labels().equals(labels)) {
+            throw new BadInputException(dataset.name() + ": labelled with " + dataset.labels() + ", but the model "
+                    + model + " answers with " + labels + ". Use a model of the same emotions in the same order, map"
+                    + " other words with --label-map, or train a model on this dataset.");
+        }
+    }
+
+    /** What a model says of every face, index by index, under a progress bar. */
+    static <T> List<T> each(Terminal terminal, Dataset faces, Function<Dataset, List<T>> model) {
+        var all = new ArrayList<T>(faces.size());
+        try (var progress = Progress.start(terminal, "predicting", faces.size())) {
+            for (int start = 0; start < faces.size(); start += CHUNK) {
+                int end = Math.min(start + CHUNK, faces.size());
+                all.addAll(model.apply(faces.select(IntStream.range(start, end).toArray())));
+                progress.step(end - start);
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public String toString() {
+        return split;
+    }
+}

@@ -1,0 +1,300 @@
+package org.ambivalent.predict;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.DoublePredicate;
+import java.util.stream.IntStream;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.Distribution;
+import org.ambivalent.core.LabelSet;
+import org.ambivalent.core.Prediction;
+import org.ambivalent.core.Votes;
+import org.ambivalent.data.Dataset;
+import org.ambivalent.data.Face;
+import org.ambivalent.data.FeatureDensity;
+import org.ambivalent.data.Protocol;
+import org.ambivalent.decide.ConformalCalibration;
+import org.ambivalent.decide.ConformalMethod;
+import org.ambivalent.decide.ConformalSets;
+import org.ambivalent.decide.CoverageLaw;
+import org.ambivalent.decide.Decisions;
+import org.ambivalent.decide.FaceDraws;
+import org.ambivalent.decide.Familiarity;
+import org.ambivalent.decide.RiskGuarantee;
+import org.ambivalent.decide.Temperature;
+
+/**
+ * Learns from faces that a model was not trained on how sure it may be. The faces are parted by chance, because a promise
+ * holds only for what was fitted to other faces:
+ * <ul>
+ *   <li>a quarter: the temperature, and the density of the features
+ *   <li>a quarter: from which score on a face is called unfamiliar
+ *   <li>half: the thresholds of sets and of abstention, with all of the above in place
+ * </ul>
+ * The part of a face follows from the seed and its name: faces added later move no others.
+ */
+public final class Calibrator {
+
+    private static final double FIT = 0.25;
+    private static final double DECIDE = 0.5;
+
+    /** Fewer faces say next to nothing about a density. */
+    private static final int LEAST_FOR_DENSITY = 20;
+
+    /** What a promise is about. */
+    public enum Promise {
+        /** What most people say: faces with a majority emotion. */
+        MAJORITY,
+        /** What a person picked at random says: a vote drawn for each face. */
+        VOTES
+    }
+
+    /**
+     * What to learn.
+     *
+     * @param temperature what probabilities should be like: one vote (a voter drawn at random) or the majority; empty
+     *     leaves them as they are
+     * @param promise what sets and answers are about
+     * @param coverage the share of sets that are to hold the label, in (0, 1); empty for no sets
+     * @param method which sets
+     * @param risk the share of answers that may be wrong, in (0, 1); empty for no abstention
+     * @param delta how probable it may be that the risk is exceeded after all, in (0, 1)
+     * @param level the share of faces that are not to be called unfamiliar, in (0, 1)
+     * @param seed of the parting and of all draws
+     */
+    public record Settings(
+            Optional<Promise> temperature,
+            Promise promise,
+            OptionalDouble coverage,
+            ConformalMethod method,
+            OptionalDouble risk,
+            double delta,
+            double level,
+            long seed) {}
+
+    /**
+     * What was learned.
+     *
+     * @param decisions for the model file
+     * @param density of the features, or empty if the model file does not answer with them
+     * @param scored the faces that the temperature was not fitted to
+     * @param before predictions of these without a calibration
+     * @param after predictions of these with it
+     * @param fitted how many faces the temperature was fitted to
+     * @param noAbstention why there is no abstention rule although one was asked for, or empty
+     */
+    public record Result(
+            Decisions decisions,
+            Optional<FeatureDensity> density,
+            Dataset scored,
+            List<Prediction> before,
+            List<Prediction> after,
+            int fitted,
+            String noAbstention) {}
+
+    private final Dataset faces;
+    private final List<Answer> answers;
+    private final List<float[]> features;
+    private final Settings settings;
+    private final FaceDraws parts;
+
+    /** The faces of one role, by their index. */
+    private record Part(List<Integer> indices) {}
+
+    private Calibrator(Dataset faces, List<Answer> answers, List<float[]> features, Settings settings) {
+        this.faces = faces;
+        this.answers = answers;
+        this.features = features;
+        this.settings = settings;
+        parts = new FaceDraws(settings.seed());
+    }
+
+    /**
+     * Learns what the settings ask for.
+     *
+     * @param answers of {@link Predictor#answerCrops}, index by index
+     * @param features of {@link Predictor#featuresOfCrops}, index by index, or none
+     * @throws BadInputException if there are too few faces, or none with the labels that are needed
+     */
+    public static Result of(Dataset faces, List<Answer> answers, List<float[]> features, Settings settings) {
+        return new Calibrator(faces, answers, features, settings).run();
+    }
+
+    private Result run() {
+        var temperature = temperature(part(draw -> draw < FIT));
+        var density = density(part(draw -> draw < FIT));
+        var familiarity = density.map(known -> familiarity(known, part(draw -> draw >= FIT && draw < DECIDE)));
+        var soFar = new Decisions(
+                temperature, Optional.empty(), Optional.empty(), familiarity, new FaceDraws(settings.seed() + 1));
+        var decided = decide(soFar, density, part(draw -> draw >= DECIDE));
+        var scored = part(draw -> draw >= FIT);
+        return new Result(
+                decided.decisions(),
+                density,
+                faces.select(scored.indices().stream().mapToInt(i -> i).toArray()),
+                predictions(scored, Decisions.NONE, Optional.empty()),
+                predictions(scored, decided.decisions(), density),
+                faces.size() - scored.indices().size(),
+                decided.noAbstention());
+    }
+
+    private Part part(DoublePredicate which) {
+        return new Part(IntStream.range(0, faces.size())
+                .filter(i -> which.test(parts.of(faces.faces().get(i).id())))
+                .boxed()
+                .toList());
+    }
+
+    private Temperature temperature(Part part) {
+        if (settings.temperature().isEmpty()) {
+            return Temperature.NONE;
+        }
+        var examples = new ArrayList<Temperature.Example>();
+        for (int i : part.indices()) {
+            target(faces.faces().get(i), settings.temperature().get())
+                    .ifPresent(target ->
+                            examples.add(new Temperature.Example(answers.get(i).samples(), target)));
+        }
+        if (examples.isEmpty()) {
+            throw new BadInputException(faces.name() + ": of " + faces.size() + " faces "
+                    + part.indices().size()
+                    + " were drawn to fit the temperature, and none has a label. Calibrate with more labelled faces.");
+        }
+        return Temperature.fit(examples);
+    }
+
+    private Optional<Distribution> target(Face face, Promise promise) {
+        int emotions = faces.labels().size();
+        return promise == Promise.VOTES
+                ? Protocol.ALL_VOTES.target(face, emotions).map(Protocol.Target::distribution)
+                : Protocol.MAJORITY.target(face, emotions).map(target -> Distribution.oneHot(target.label(), emotions));
+    }
+
+    private Optional<FeatureDensity> density(Part part) {
+        if (features.isEmpty() || part.indices().size() < LEAST_FOR_DENSITY) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                FeatureDensity.fit(part.indices().stream().map(features::get).toList()));
+    }
+
+    private Familiarity familiarity(FeatureDensity density, Part part) {
+        return Familiarity.of(
+                settings.level(),
+                part.indices().stream().map(i -> density.score(features.get(i))).toList());
+    }
+
+    /** What was decided, and why nothing was decided about abstention. */
+    private record Decided(Decisions decisions, String noAbstention) {}
+
+    private Decided decide(Decisions soFar, Optional<FeatureDensity> density, Part part) {
+        var sets = new ConformalCalibration(settings.method(), faces.labels().size());
+        var guarantee = new RiskGuarantee();
+        for (int i : part.indices()) {
+            var label = label(faces.faces().get(i));
+            if (label.isPresent()) {
+                var prediction = prediction(i, soFar, density);
+                var p = prediction.distribution();
+                sets.add(p, label.getAsInt(), soFar.draws().of(answers.get(i).face()));
+                boolean unfamiliar = soFar.isUnfamiliar(prediction.unfamiliarity());
+                guarantee.add(Decisions.doubt(p, unfamiliar), p.top() != label.getAsInt());
+            }
+        }
+        requireFaces(sets);
+        return withAbstention(
+                new Decisions(soFar.temperature(), sets(sets), Optional.empty(), soFar.familiarity(), soFar.draws()),
+                guarantee);
+    }
+
+    private Decided withAbstention(Decisions decisions, RiskGuarantee guarantee) {
+        if (settings.risk().isEmpty()) {
+            return new Decided(decisions, "");
+        }
+        try {
+            var rule = guarantee.rule(settings.risk().getAsDouble(), settings.delta());
+            return new Decided(decisions.abstaining(rule), "");
+        } catch (BadInputException e) {
+            return new Decided(decisions, Objects.requireNonNull(e.getMessage()));
+        }
+    }
+
+    private Optional<ConformalSets> sets(ConformalCalibration calibration) {
+        return settings.coverage().isPresent()
+                ? Optional.of(calibration.sets(settings.coverage().getAsDouble()))
+                : Optional.empty();
+    }
+
+    private void requireFaces(ConformalCalibration sets) {
+        if (settings.coverage().isEmpty()) {
+            return;
+        }
+        long needed = CoverageLaw.facesNeeded(settings.coverage().getAsDouble());
+        if (sets.size() < needed) {
+            throw new BadInputException(String.format(
+                    Locale.ROOT,
+                    "%s: sets that hold the label of %.1f %% of faces need at least %,d labelled faces in the half that"
+                            + " decides, but there are %,d of %,d. Calibrate with more faces, or ask for less with"
+                            + " --coverage.",
+                    faces.name(),
+                    100 * settings.coverage().getAsDouble(),
+                    needed,
+                    sets.size(),
+                    faces.size()));
+        }
+    }
+
+    /** What sets and answers are held against. */
+    private OptionalInt label(Face face) {
+        int emotions = faces.labels().size();
+        if (settings.promise() == Promise.VOTES && face.votes() != null) {
+            return drawn(face.votes(), new FaceDraws(settings.seed() + 2).of(face.id()));
+        }
+        return Protocol.MAJORITY.target(face, emotions).stream()
+                .mapToInt(Protocol.Target::label)
+                .findFirst();
+    }
+
+    /** The emotion of one vote, the {@code floor(draw x votes)}-th in the order of the emotions. */
+    private static OptionalInt drawn(Votes votes, double draw) {
+        int left = (int) (draw * votes.emotionTotal());
+        for (int k = 0; k < votes.size(); k++) {
+            if (left < votes.count(k)) {
+                return OptionalInt.of(k);
+            }
+            left -= votes.count(k);
+        }
+        return OptionalInt.empty();
+    }
+
+    private List<Prediction> predictions(Part part, Decisions decisions, Optional<FeatureDensity> density) {
+        return part.indices().stream()
+                .map(i -> prediction(i, decisions, density))
+                .toList();
+    }
+
+    private Prediction prediction(int face, Decisions decisions, Optional<FeatureDensity> density) {
+        var answer = answers.get(face);
+        var unfamiliarity = density.isPresent()
+                ? OptionalDouble.of(density.get().score(features.get(face)))
+                : OptionalDouble.empty();
+        return decisions.predict(labels(), answer.samples(), answer.importance(), unfamiliarity, answer.face());
+    }
+
+    private LabelSet labels() {
+        return faces.labels();
+    }
+
+    /** The bytes of a model file with what was learned in it. */
+    public static byte[] write(byte[] model, String file, Result result, Map<String, String> provenance) {
+        var pairs = new TreeMap<>(provenance);
+        pairs.putAll(result.decisions().toMap());
+        return CalibratedModel.write(model, file, pairs, result.density().orElse(null));
+    }
+}
