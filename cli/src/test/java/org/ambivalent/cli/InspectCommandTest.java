@@ -62,11 +62,11 @@ final class InspectCommandTest {
         Files.write(model, foreign.build().toByteArray());
 
         assertThat(Cli.run("inspect", model).out())
-                .containsPattern("format +2\n")
+                .containsPattern("format +3\n")
                 .containsPattern("other tools\n +author +someone\n");
         var json =
                 new ObjectMapper().readTree(Cli.run("inspect", "--json", model).out());
-        assertThat(json.at("/format").asInt()).isEqualTo(2);
+        assertThat(json.at("/format").asInt()).isEqualTo(3);
         assertThat(json.at("/others").toString()).isEqualTo("{\"author\":\"someone\"}");
     }
 

@@ -96,10 +96,11 @@ final class PredictCommandTest {
         var lines = predict("--csv", white).out().lines().toList();
 
         assertThat(lines.get(0))
-                .isEqualTo("file,x,y,width,height,emotion,probability,entropy,aleatoric,epistemic,importance,"
-                        + "neutral,happiness,surprise,sadness,anger,disgust,fear,contempt");
-        assertThat(lines.get(1)).startsWith(white + ",0,0,60,50,contempt,0.632").contains(",0.0,,");
-        assertThat(lines.get(1).split(",", -1)).hasSize(19);
+                .isEqualTo(
+                        "file,x,y,width,height,emotion,probability,entropy,aleatoric,epistemic,importance,"
+                                + "doubt,set,abstains,unfamiliarity,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt");
+        assertThat(lines.get(1)).startsWith(white + ",0,0,60,50,contempt,0.632").contains(",0.0,,none,,,,");
+        assertThat(lines.get(1).split(",", -1)).hasSize(23);
     }
 
     @Test

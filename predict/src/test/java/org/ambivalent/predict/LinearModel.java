@@ -21,7 +21,8 @@ import org.ambivalent.core.PosteriorSpec;
 import org.ambivalent.core.Preprocessing;
 
 /**
- * The smallest model file of our format: {@code probabilities = softmax(images W)}, whose answers a test can work out.
+ * The smallest model file of our format: {@code probabilities = softmax(images W)}, whose answers a test can work out; its
+ * features are its logits.
  *
  * @param metadata written into the file
  * @param weights {@code W [pixels][emotions]}
@@ -78,7 +79,9 @@ record LinearModel(ModelMetadata metadata, float[][] weights) {
                                 .setType(AttributeProto.AttributeType.INT)
                                 .setI(1)))
                 .addInitializer(tensor())
+                .addNode(node("Identity", "features", "logits"))
                 .addOutput(value("logits", weights[0].length))
+                .addOutput(value("features", weights[0].length))
                 .addOutput(value("probabilities", weights[0].length));
         var model = ModelProto.newBuilder()
                 .setIrVersion(8)

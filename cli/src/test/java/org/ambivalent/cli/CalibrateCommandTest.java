@@ -1,0 +1,155 @@
+package org.ambivalent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.ambivalent.core.ImageShape;
+import org.ambivalent.core.LabelSet;
+import org.ambivalent.train.ModelFile;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A network of random weights and sampled faces: it knows nothing, and a calibration has to say so. */
+final class CalibrateCommandTest {
+
+    private static final int FACES = 600;
+
+    @TempDir
+    private static Path shared;
+
+    @TempDir
+    private Path folder;
+
+    private Path model;
+
+    @BeforeAll
+    static void sampleFaces() {
+        var answer = Cli.run("data", "sample", "--faces", FACES * 5 / 6, "--out", shared.resolve("faces"));
+        assertThat(answer.code()).as(answer.err()).isZero();
+    }
+
+    @BeforeEach
+    void writeModel() {
+        model = folder.resolve("model.onnx");
+        ModelFile.writeUntrained(model, "small", ImageShape.grey(48), LabelSet.FERPLUS);
+    }
+
+    private Cli calibrate(Object... args) {
+        var all = new ArrayList<>(
+                List.<Object>of("calibrate", "--model", model, "--data", shared.resolve("faces"), "--split", "all"));
+        all.addAll(List.of(args));
+        return Cli.run(all.toArray());
+    }
+
+    private JsonNode json(Object... args) throws IOException {
+        var answer = calibrate(args);
+        assertThat(answer.code()).as(answer.err()).isZero();
+        return new ObjectMapper().readTree(answer.out());
+    }
+
+    @Test
+    void writesWhatItLearnedIntoTheModelFile() throws IOException {
+        var answer = calibrate();
+        assertThat(answer.code()).as(answer.err()).isZero();
+        assertThat(answer.out())
+                .contains("temperature  ", "sets         hold the label of 90.0 % of faces (lac)", "familiarity  ")
+                .contains("abstention   none.")
+                .contains("wrote " + model);
+        var inspected = Cli.run("inspect", "--json", model);
+        var calibration = new ObjectMapper().readTree(inspected.out()).at("/calibration");
+        assertThat(calibration.at("/conformal.level").asText()).isEqualTo("0.9");
+        assertThat(calibration.at("/split").asText()).isEqualTo("all");
+    }
+
+    @Test
+    void predictionsThenComeWithDecisions() throws IOException {
+        assertThat(calibrate("--target-risk", "0.95").code()).isZero();
+        var file = anyPicture();
+        var face = new ObjectMapper()
+                .readTree(Cli.run("predict", "--json", "--no-detect", "--model", model, file)
+                        .out())
+                .at("/0/faces/0");
+        assertThat(face.at("/set").isArray()).isTrue();
+        assertThat(face.at("/abstains").isBoolean()).isTrue();
+        assertThat(face.at("/unfamiliarity").asDouble()).isPositive();
+        var raw = Cli.run("predict", "--json", "--no-detect", "--uncalibrated", "--model", model, file);
+        assertThat(raw.out()).doesNotContain("abstains");
+    }
+
+    private static Path anyPicture() throws IOException {
+        try (var files = Files.walk(shared)) {
+            return files.filter(file -> file.toString().endsWith(".png") && !file.endsWith("sheet.png"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    void answersInJsonAndLeavesTheModelAloneWithOut() throws IOException {
+        ModelFile.writeUntrained(model, "small", ImageShape.grey(48), LabelSet.FERPLUS, "mc-dropout");
+        byte[] before = Files.readAllBytes(model);
+        var other = folder.resolve("calibrated.onnx");
+        var report = folder.resolve("report");
+        var json = json(
+                "--json",
+                "--out",
+                other,
+                "--sets",
+                "aps",
+                "--per-emotion",
+                "--coverage",
+                "0.8",
+                "--temperature",
+                "majority",
+                "--promise",
+                "votes",
+                "--target-risk",
+                "none",
+                "--samples",
+                5,
+                "--report",
+                report);
+        assertThat(Files.readAllBytes(model)).isEqualTo(before);
+        assertThat(other).exists();
+        assertThat(json.at("/sets/score").asText()).isEqualTo("aps");
+        assertThat(json.at("/sets/thresholds")).hasSize(8);
+        assertThat(json.at("/abstention").isNull()).isTrue();
+        assertThat(json.at("/noAbstention").isNull()).isTrue();
+        assertThat(json.at("/faces/fitted").asInt() + json.at("/faces/scored").asInt())
+                .isEqualTo(FACES);
+        assertThat(json.at("/after/all/jensenShannon/value").asDouble()).isPositive();
+        assertThat(Files.readString(report.resolve("calibration.html"))).contains("What is promised", "Before:");
+    }
+
+    @Test
+    void refusesAPromiseItCannotKeep() {
+        assertRefused("least doubted", "--target-risk", "0.01");
+        assertRefused("--target-risk must be in (0, 1)", "--target-risk", "1.5");
+        assertRefused("--coverage is \"most\"", "--coverage", "most");
+        assertRefused("Use lac or aps", "--sets", "raps");
+        assertRefused("Use votes or majority", "--promise", "truth");
+        assertRefused("--delta must be in (0, 1)", "--delta", "0");
+        assertRefused("labelled faces", "--limit", "12");
+    }
+
+    private void assertRefused(String message, Object... args) {
+        var answer = calibrate(args);
+        assertThat(answer.code()).as(answer.out()).isEqualTo(2);
+        assertThat(answer.err()).contains(message);
+    }
+
+    @Test
+    void keepsTheBundledModelAsItIs() {
+        var answer = Cli.run("calibrate", "--data", shared.resolve("faces"));
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains("--out");
+    }
+}
