@@ -2,6 +2,7 @@ package org.ambivalent.core;
 
 import java.util.Arrays;
 import java.util.OptionalInt;
+import java.util.SplittableRandom;
 
 /**
  * How many people chose each emotion for one face, and how many could not say.
@@ -123,6 +124,40 @@ public final class Votes {
 
     private static int cleaned(int count) {
         return count == 1 ? 0 : count;
+    }
+
+    /**
+     * Half of the votes for an emotion (one less if their number is odd), drawn one after the other without replacement;
+     * "unknown" and "not a face" are left out. The others are {@link #without} these.
+     */
+    public Votes half(SplittableRandom random) {
+        var left = emotions.clone();
+        var half = new int[emotions.length];
+        int total = emotionTotal();
+        for (int drawn = 0; drawn < total / 2; drawn++) {
+            int emotion = emotionOf(random.nextInt(total - drawn), left);
+            left[emotion]--;
+            half[emotion]++;
+        }
+        return of(half);
+    }
+
+    /** The emotion of one vote when the votes stand in a row, sorted by emotion. */
+    private static int emotionOf(int vote, int[] counts) {
+        int emotion = 0;
+        for (int before = counts[0]; before <= vote; before += counts[emotion]) {
+            emotion++;
+        }
+        return emotion;
+    }
+
+    /** The votes for an emotion that are not among some of them. */
+    public Votes without(Votes some) {
+        var others = emotions.clone();
+        for (int k = 0; k < others.length; k++) {
+            others[k] -= some.count(k);
+        }
+        return of(others);
     }
 
     /** A copy of the emotions' counts, {@code [emotions]}. */

@@ -69,6 +69,32 @@ public record Bootstrap(int resamples, long seed) {
                 .toList();
     }
 
+    /**
+     * Any measure of {@code faces} faces, at least one, and its interval: for what is not a {@link Metric}, and for
+     * differences between two models on the same faces.
+     *
+     * @param measure of the faces at these indices, some of them more than once
+     */
+    public Estimate estimate(int faces, ToDoubleFunction<int[]> measure) {
+        var values = new double[resamples];
+        var random = new SplittableRandom(seed);
+        for (int r = 0; r < resamples; r++) {
+            var drawn = new int[faces];
+            for (int i = 0; i < faces; i++) {
+                drawn[i] = random.nextInt(faces);
+            }
+            values[r] = measure.applyAsDouble(drawn);
+        }
+        return estimate(measure.applyAsDouble(IntStream.range(0, faces).toArray()), values);
+    }
+
+    /** The mean of one value a face, and its interval. */
+    public Estimate mean(double[] values) {
+        return estimate(
+                values.length,
+                drawn -> Arrays.stream(drawn).mapToDouble(i -> values[i]).sum() / drawn.length);
+    }
+
     private static <M extends Metric<M>> M of(Supplier<M> empty, List<Observation> faces) {
         M metric = empty.get();
         faces.forEach(metric::add);

@@ -2,7 +2,6 @@ package org.ambivalent.metrics;
 
 import java.util.Collection;
 import java.util.SplittableRandom;
-import org.ambivalent.core.Distribution;
 import org.ambivalent.core.Votes;
 
 /**
@@ -51,36 +50,11 @@ public record HumanReference(long faces, double entropy, double halves, double a
     private static double differenceOfHalves(Votes votes, SplittableRandom random) {
         double sum = 0;
         for (int s = 0; s < SPLITS; s++) {
-            double[] half = randomHalf(votes, random);
-            var rest = new double[half.length];
-            for (int k = 0; k < rest.length; k++) {
-                rest[k] = votes.count(k) - half[k];
-            }
-            sum += Divergence.jensenShannon(Distribution.proportionalTo(half), Distribution.proportionalTo(rest));
+            var half = votes.half(random);
+            sum += Divergence.jensenShannon(
+                    half.distribution(), votes.without(half).distribution());
         }
         return sum / SPLITS;
-    }
-
-    /** Counts {@code [emotions]} of half of the votes, drawn one after the other without replacement. */
-    private static double[] randomHalf(Votes votes, SplittableRandom random) {
-        int[] left = votes.toArray();
-        int total = votes.emotionTotal();
-        var half = new double[left.length];
-        for (int drawn = 0; drawn < total / 2; drawn++) {
-            int emotion = emotionOf(random.nextInt(total - drawn), left);
-            left[emotion]--;
-            half[emotion]++;
-        }
-        return half;
-    }
-
-    /** The emotion of one vote when the votes stand in a row, sorted by emotion. */
-    private static int emotionOf(int vote, int[] counts) {
-        int emotion = 0;
-        for (int before = counts[0]; before <= vote; before += counts[emotion]) {
-            emotion++;
-        }
-        return emotion;
     }
 
     private static double agreementWithOthers(Votes votes) {

@@ -3,7 +3,9 @@ package org.ambivalent.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class VotesTest {
@@ -75,6 +77,24 @@ class VotesTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Votes.of(new int[] {1, 1}, -1, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> Votes.of(new int[] {1, 1}, 0, -1));
         assertThatIllegalArgumentException().isThrownBy(() -> Votes.of(3));
+    }
+
+    /** Four of 3 and 5 votes: the number of the first kind is hypergeometric, with mean 4 * 3 / 8. */
+    @Test
+    void halfOfTheVotesIsDrawnWithoutReplacement() {
+        var votes = Votes.of(new int[] {3, 5, 0}, 4, 2);
+        var random = new SplittableRandom(1);
+        int first = 0;
+        for (int i = 0; i < 10_000; i++) {
+            var half = votes.half(random);
+            assertThat(half.total()).isEqualTo(4);
+            assertThat(half.count(0)).isBetween(0, 3);
+            assertThat(half.count(2)).isZero();
+            assertThat(votes.without(half)).isEqualTo(Votes.of(3 - half.count(0), 5 - half.count(1), 0));
+            first += half.count(0);
+        }
+        assertThat(first / 10_000.0).isCloseTo(1.5, within(0.03));
+        assertThat(Votes.of(0, 1).half(random).hasEmotion()).isFalse();
     }
 
     @Test

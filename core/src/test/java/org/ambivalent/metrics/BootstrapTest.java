@@ -51,6 +51,17 @@ class BootstrapTest {
     }
 
     @Test
+    void allMeasuresOfTheSameFacesSeeTheSameResamples() {
+        var faces = faces(30, 50);
+        var right = faces.stream().mapToDouble(face -> face.correct() ? 1 : 0).toArray();
+        var accuracy = Bootstrap.seeded(5).estimate(Accuracy::new, faces);
+        var mean = Bootstrap.seeded(5).mean(right);
+        assertThat(mean.low()).isCloseTo(accuracy.low(), within(1e-12));
+        assertThat(mean.high()).isCloseTo(accuracy.high(), within(1e-12));
+        assertThat(Bootstrap.seeded(5).mean(new double[0]).value()).isNaN();
+    }
+
+    @Test
     void facesThatAreAllAlikeLeaveNoInterval() {
         assertThat(Bootstrap.seeded(1).estimate(Accuracy::new, faces(5, 5))).isEqualTo(new Estimate(1, 1, 1));
     }
