@@ -14,6 +14,11 @@ public enum Protocol {
      */
     ALL_VOTES;
 
+    /** Its name in results. */
+    public String key() {
+        return this == MAJORITY ? "majority" : "all";
+    }
+
     /**
      * What people say about one face.
      *

@@ -1,0 +1,121 @@
+package org.ambivalent.data;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.ambivalent.core.Distribution;
+import org.ambivalent.decide.ConformalCalibration;
+import org.ambivalent.decide.ConformalMethod;
+import org.ambivalent.decide.ConformalScore;
+import org.ambivalent.decide.CoverageLaw;
+import org.ambivalent.decide.FaceDraws;
+import org.ambivalent.metrics.SetCoverage;
+
+/**
+ * Whether randomised conformal sets keep their promise: many times, sets are calibrated on one random half of the faces and
+ * counted on the other. The label to be covered is the majority under that protocol, and one vote drawn for each face and
+ * pair of halves under all votes.
+ *
+ * @param protocol "majority" or "all"
+ * @param score "lac" or "aps"
+ * @param level the coverage promised
+ * @param halves how many times
+ * @param meanCoverage over all of them
+ * @param outside how many were outside the 99 % interval of {@link CoverageLaw}
+ * @param low of that interval
+ * @param high of that interval
+ * @param meanSize emotions in a set
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record CoverageCheck(
+        String protocol,
+        String score,
+        double level,
+        int halves,
+        double meanCoverage,
+        int outside,
+        double low,
+        double high,
+        double meanSize) {
+
+    /** What is promised. */
+    public static final double LEVEL = 0.9;
+
+    /** How many pairs of halves. */
+    public static final int HALVES = 100;
+
+    private static final double INTERVAL = 0.99;
+
+    /** Votes must not be drawn by the numbers that randomise the sets. */
+    private static final long VOTE_SEEDS = 1_000_000;
+
+    /** Of sets by each score. */
+    static List<CoverageCheck> of(List<JudgedFace> faces, List<Distribution> predicted, Protocol protocol) {
+        var checks = new ArrayList<CoverageCheck>();
+        if (faces.size() >= 2) {
+            for (var score : ConformalScore.values()) {
+                checks.add(
+                        of(faces, predicted, protocol, ConformalMethod.of(score).withDraws()));
+            }
+        }
+        return checks;
+    }
+
+    private static CoverageCheck of(
+            List<JudgedFace> faces, List<Distribution> predicted, Protocol protocol, ConformalMethod method) {
+        int calibrated = faces.size() / 2;
+        var interval = new CoverageLaw(calibrated, LEVEL).interval(faces.size() - calibrated, INTERVAL);
+        var all = new SetCoverage(predicted.get(0).size());
+        double coverage = 0;
+        int outside = 0;
+        for (int seed = 1; seed <= HALVES; seed++) {
+            var one = once(faces, predicted, protocol, method, seed);
+            coverage += one.coverage() / HALVES;
+            outside += interval.contains(one.coverage()) ? 0 : 1;
+            all.combine(one);
+        }
+        return new CoverageCheck(
+                protocol.key(),
+                method.score().name().toLowerCase(Locale.ROOT),
+                LEVEL,
+                HALVES,
+                Rounded.of(coverage),
+                outside,
+                Rounded.of(interval.low()),
+                Rounded.of(interval.high()),
+                Rounded.of(all.meanSize()));
+    }
+
+    private static SetCoverage once(
+            List<JudgedFace> faces, List<Distribution> predicted, Protocol protocol, ConformalMethod method, int seed) {
+        var halves = RandomHalves.of(faces.size(), seed);
+        int emotions = predicted.get(0).size();
+        var calibration = new ConformalCalibration(method, emotions);
+        var draws = new FaceDraws(seed);
+        halves.half(true)
+                .mapToObj(faces::get)
+                .forEach(face -> calibration.add(
+                        predicted.get(face.index()), label(face, protocol, seed), draws.of(face.index())));
+        var sets = calibration.sets(LEVEL);
+        var coverage = new SetCoverage(emotions);
+        halves.half(false)
+                .mapToObj(faces::get)
+                .forEach(face -> coverage.add(
+                        sets.set(predicted.get(face.index()), draws.of(face.index())), label(face, protocol, seed)));
+        return coverage;
+    }
+
+    private static int label(JudgedFace face, Protocol protocol, int seed) {
+        if (protocol == Protocol.MAJORITY) {
+            return face.target().label();
+        }
+        double left = new FaceDraws(VOTE_SEEDS + seed).of(face.index());
+        var votes = face.target().distribution();
+        int emotion = 0;
+        while (emotion < votes.size() - 1 && left >= votes.probability(emotion)) {
+            left -= votes.probability(emotion++);
+        }
+        return emotion;
+    }
+}

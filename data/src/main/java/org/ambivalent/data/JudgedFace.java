@@ -1,0 +1,46 @@
+package org.ambivalent.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ambivalent.core.Distribution;
+import org.ambivalent.core.Votes;
+import org.ambivalent.metrics.Observation;
+
+/**
+ * A face that people voted on and that counts under a protocol.
+ *
+ * @param index in the dataset
+ * @param id of the face
+ * @param votes with at least one for an emotion
+ * @param target what the protocol makes of them
+ */
+record JudgedFace(int index, String id, Votes votes, Protocol.Target target) {
+
+    /** The faces of a dataset that have votes and count, in order. */
+    static List<JudgedFace> of(Dataset data, Protocol protocol) {
+        var judged = new ArrayList<JudgedFace>();
+        for (int i = 0; i < data.size(); i++) {
+            int index = i;
+            var face = data.faces().get(i);
+            var votes = face.votes();
+            if (votes != null) {
+                protocol.target(face, data.labels().size())
+                        .ifPresent(target -> judged.add(new JudgedFace(index, face.id(), votes, target)));
+            }
+        }
+        return judged;
+    }
+
+    Observation with(Distribution predicted) {
+        return new Observation(target.distribution(), target.label(), predicted);
+    }
+
+    boolean isWrong(Distribution predicted) {
+        return predicted.top() != target.label();
+    }
+
+    /** The share of the emotion that most people chose among the votes for an emotion, in (0, 1]. */
+    double agreement() {
+        return (double) votes.count(votes.plurality()) / votes.emotionTotal();
+    }
+}

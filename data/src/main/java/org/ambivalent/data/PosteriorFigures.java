@@ -1,0 +1,227 @@
+package org.ambivalent.data;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.ambivalent.core.Distribution;
+import org.ambivalent.core.Uncertainty;
+import org.ambivalent.decide.AbstentionRule;
+import org.ambivalent.metrics.AdaptiveCalibrationError;
+import org.ambivalent.metrics.Bootstrap;
+import org.ambivalent.metrics.BrierDecomposition;
+import org.ambivalent.metrics.CalibrationError;
+import org.ambivalent.metrics.CalibrationFloor;
+import org.ambivalent.metrics.ClassWiseCalibrationError;
+import org.ambivalent.metrics.Divergence;
+import org.ambivalent.metrics.Estimate;
+import org.ambivalent.metrics.MeanDivergence;
+import org.ambivalent.metrics.Observation;
+import org.ambivalent.metrics.RankCS;
+import org.ambivalent.metrics.Ranking;
+import org.ambivalent.metrics.RiskCoverage;
+
+/**
+ * Every measure of the samples of a posterior under one protocol, by name, each with its bootstrap interval:
+ * <ul>
+ *   <li>those of {@link Measure} that compare with labels or votes, by their keys
+ *   <li>{@code adaptiveCalibrationError}, {@code classWiseCalibrationError}, {@code brierReliability},
+ *       {@code brierResolution}; {@code expectedCalibrationErrorFloor}: the 95 % level of {@link CalibrationFloor}
+ *   <li>{@code hellinger}, {@code chebyshev}, {@code clark}, {@code canberra}, {@code cosineSimilarity},
+ *       {@code intersection}, {@code rankCS}
+ *   <li>{@code aurc}, {@code excessAurc}, {@code riskAt80}, {@code riskAt90}: with the loss 1 for a wrong answer and the doubt
+ *       {@link AbstentionRule#doubt}
+ *   <li>{@code errorAuroc.total}, {@code .aleatoric}, {@code .epistemic}: how well each part of the uncertainty finds wrong
+ *       answers; {@code disagreementAuroc.total} and so on: how well it finds faces without a majority
+ *   <li>{@code overMembers}: accuracy less the mean accuracy of single samples, which are members of an ensemble
+ *   <li>{@code jensenShannonToHalf}: to a random half of each face's votes; {@code jensenShannonBetweenHalves}: of the two
+ *       halves; {@code jensenShannonOverHalves}: the first less the second, below 0 where the model is closer to five people
+ *       than five others are. Means over {@value #SPLITS} random halves of each face with at least two votes
+ * </ul>
+ */
+final class PosteriorFigures {
+
+    private static final int SPLITS = 20;
+
+    private final List<JudgedFace> faces;
+    private final List<List<Distribution>> samples;
+    private final List<Distribution> predicted;
+    private final List<Uncertainty> uncertainties;
+    private final Bootstrap bootstrap;
+    private final int emotions;
+
+    /** Of the samples {@code [faces of the dataset][samples]}; those of the faces that count are looked at. */
+    PosteriorFigures(List<JudgedFace> faces, List<List<Distribution>> samples, Bootstrap bootstrap) {
+        this.faces = faces;
+        this.samples = faces.stream().map(face -> samples.get(face.index())).toList();
+        this.predicted = this.samples.stream().map(Uncertainty::mean).toList();
+        this.uncertainties = this.samples.stream().map(Uncertainty::of).toList();
+        this.bootstrap = bootstrap;
+        this.emotions = predicted.isEmpty() ? 0 : predicted.get(0).size();
+    }
+
+    /** By name; none without faces, and without what is undefined. Takes all cores: measures share nothing. */
+    Map<String, Estimate> figures() {
+        var tasks = new LinkedHashMap<String, Supplier<Estimate>>();
+        if (!faces.isEmpty()) {
+            addMetrics(tasks);
+            addSelection(tasks);
+            addRankings(tasks);
+            tasks.put("overMembers", this::overMembers);
+            tasks.putAll(halves());
+        }
+        var figures = new LinkedHashMap<String, Estimate>();
+        tasks.entrySet().parallelStream()
+                .map(task -> Map.entry(task.getKey(), Rounded.of(task.getValue().get())))
+                .toList()
+                .forEach(figure -> figures.put(figure.getKey(), figure.getValue()));
+        figures.values().removeIf(estimate -> Double.isNaN(estimate.value()));
+        return figures;
+    }
+
+    private void addMetrics(Map<String, Supplier<Estimate>> tasks) {
+        var observations = new ArrayList<Observation>();
+        for (int i = 0; i < faces.size(); i++) {
+            observations.add(faces.get(i).with(predicted.get(i)));
+        }
+        for (var measure : Measure.values()) {
+            if (measure.compared() == Measure.Compared.TO_LABEL || measure.compared() == Measure.Compared.TO_VOTES) {
+                tasks.put(measure.key(), () -> measure.estimate(bootstrap, emotions, observations));
+            }
+        }
+        tasks.put("adaptiveCalibrationError", () -> bootstrap.estimate(AdaptiveCalibrationError::new, observations));
+        tasks.put(
+                "classWiseCalibrationError",
+                () -> bootstrap.estimate(() -> new ClassWiseCalibrationError(emotions), observations));
+        tasks.put("expectedCalibrationErrorFloor", this::floor);
+        Map.<String, ToDoubleFunction<BrierDecomposition>>of(
+                        "brierReliability", BrierDecomposition::reliability,
+                        "brierResolution", BrierDecomposition::resolution)
+                .forEach((name, reading) -> tasks.put(
+                        name, () -> bootstrap.estimate(() -> new BrierDecomposition(emotions), reading, observations)));
+        Map.<String, Supplier<MeanDivergence>>of(
+                        "hellinger", MeanDivergence::hellinger,
+                        "chebyshev", MeanDivergence::chebyshev,
+                        "clark", MeanDivergence::clark,
+                        "canberra", MeanDivergence::canberra,
+                        "cosineSimilarity", MeanDivergence::cosineSimilarity,
+                        "intersection", MeanDivergence::intersection)
+                .forEach((name, empty) -> tasks.put(name, () -> bootstrap.estimate(empty, observations)));
+        tasks.put("rankCS", () -> bootstrap.estimate(RankCS::new, observations));
+    }
+
+    private Estimate floor() {
+        var floor = CalibrationFloor.of(CalibrationError::new, predicted, bootstrap.seed());
+        return new Estimate(floor.high(), Double.NaN, Double.NaN);
+    }
+
+    private void addSelection(Map<String, Supplier<Estimate>> tasks) {
+        Map.<String, ToDoubleFunction<RiskCoverage>>of(
+                        "aurc",
+                        RiskCoverage::aurc,
+                        "excessAurc",
+                        RiskCoverage::excessAurc,
+                        "riskAt80",
+                        curve -> curve.riskAt(0.8),
+                        "riskAt90",
+                        curve -> curve.riskAt(0.9))
+                .forEach((name, reading) -> tasks.put(
+                        name,
+                        () -> bootstrap.estimate(faces.size(), drawn -> reading.applyAsDouble(riskCoverage(drawn)))));
+    }
+
+    private RiskCoverage riskCoverage(int... drawn) {
+        var curve = new RiskCoverage();
+        for (int i : drawn) {
+            curve.add(AbstentionRule.doubt(predicted.get(i)), isWrong(i) ? 1 : 0);
+        }
+        return curve;
+    }
+
+    /** The risk at 5, 10, .. 100 % coverage. */
+    List<Double> riskCurve() {
+        var curve = riskCoverage(IntStream.range(0, faces.size()).toArray());
+        return IntStream.rangeClosed(1, 20)
+                .mapToObj(twentieth -> Rounded.of(curve.riskAt(twentieth / 20.0)))
+                .toList();
+    }
+
+    private boolean isWrong(int i) {
+        return faces.get(i).isWrong(predicted.get(i));
+    }
+
+    private void addRankings(Map<String, Supplier<Estimate>> tasks) {
+        Map.<String, ToDoubleFunction<Uncertainty>>of(
+                        "total", Uncertainty::total,
+                        "aleatoric", Uncertainty::aleatoric,
+                        "epistemic", Uncertainty::epistemic)
+                .forEach((part, reading) -> {
+                    tasks.put("errorAuroc." + part, () -> auroc(reading, this::isWrong));
+                    tasks.put(
+                            "disagreementAuroc." + part,
+                            () -> auroc(
+                                    reading,
+                                    i -> faces.get(i).votes().majority().isEmpty()));
+                });
+    }
+
+    private Estimate auroc(ToDoubleFunction<Uncertainty> score, Function<Integer, Boolean> isPositive) {
+        return bootstrap.estimate(faces.size(), drawn -> {
+            var ranking = new Ranking();
+            for (int i : drawn) {
+                ranking.add(score.applyAsDouble(uncertainties.get(i)), isPositive.apply(i));
+            }
+            return ranking.auroc();
+        });
+    }
+
+    private Estimate overMembers() {
+        return bootstrap.mean(IntStream.range(0, faces.size())
+                .mapToDouble(i -> (isWrong(i) ? 0 : 1) - rightMembers(i))
+                .toArray());
+    }
+
+    private double rightMembers(int i) {
+        return samples.get(i).stream()
+                .mapToDouble(sample -> faces.get(i).isWrong(sample) ? 0 : 1)
+                .average()
+                .orElseThrow();
+    }
+
+    private Map<String, Supplier<Estimate>> halves() {
+        var random = new SplittableRandom(bootstrap.seed());
+        var model = new ArrayList<Double>();
+        var people = new ArrayList<Double>();
+        for (int i = 0; i < faces.size(); i++) {
+            var votes = faces.get(i).votes();
+            if (votes.emotionTotal() >= 2) {
+                double toHalf = 0;
+                double betweenHalves = 0;
+                for (int s = 0; s < SPLITS; s++) {
+                    var half = votes.half(random);
+                    var rest = votes.without(half).distribution();
+                    toHalf += Divergence.jensenShannon(predicted.get(i), half.distribution()) / SPLITS;
+                    betweenHalves += Divergence.jensenShannon(rest, half.distribution()) / SPLITS;
+                }
+                model.add(toHalf);
+                people.add(betweenHalves);
+            }
+        }
+        return Map.of(
+                "jensenShannonToHalf", () -> bootstrap.mean(difference(model, List.of())),
+                "jensenShannonBetweenHalves", () -> bootstrap.mean(difference(people, List.of())),
+                "jensenShannonOverHalves", () -> bootstrap.mean(difference(model, people)));
+    }
+
+    /** Less nothing, where there is nothing to take off. */
+    private static double[] difference(List<Double> values, List<Double> others) {
+        return IntStream.range(0, values.size())
+                .mapToDouble(i -> values.get(i) - (others.isEmpty() ? 0 : others.get(i)))
+                .toArray();
+    }
+}
