@@ -6,13 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.data.Dataset;
-import org.ambivalent.data.Split;
 import org.ambivalent.train.Experiment;
 import org.ambivalent.train.ExperimentRunner;
 import org.ambivalent.train.ExperimentRunner.Machine;
 import org.ambivalent.train.Experiments;
+import org.ambivalent.train.Finding;
 import org.ambivalent.train.Outcomes;
 import org.ambivalent.train.Recipe;
 import org.ambivalent.train.TrainSettings;
@@ -42,7 +43,7 @@ final class ExperimentCommand implements Runnable {
             arity = "1..*",
             paramLabel = "NAME",
             description = "Experiments to run, one after another: self-cure-noise, natural-noise, self-cure-ablation,"
-                    + " self-cure-sensitivity, weak-pretraining.")
+                    + " self-cure-sensitivity, weak-pretraining, bayes, shift.")
     private List<String> names = new ArrayList<>();
 
     @Mixin
@@ -96,7 +97,7 @@ final class ExperimentCommand implements Runnable {
         var runner = new ExperimentRunner(faces, data.toString(), out, known, machine());
         var outcomes = new Outcomes(known, faces);
         for (var experiment : chosen) {
-            runner.run(experiment.trials(how), new Told(experiment, how, outcomes));
+            runner.run(experiment.trials(how), experiment.findings(), new Told(experiment, how, outcomes));
             ExperimentRunner.write(experiment, how, outcomes, results);
             terminal.out().println("Wrote " + results.resolve(ExperimentRunner.page(experiment, how)));
         }
@@ -113,8 +114,8 @@ final class ExperimentCommand implements Runnable {
         double seconds = 0;
         int number = 0;
         for (var trial : experiment.trials(how)) {
-            boolean done = known.find(trial, faces).isPresent();
-            double own = done ? 0 : seconds(trial, known, faces);
+            boolean done = known.isDone(trial, faces, experiment.findings());
+            double own = done ? 0 : seconds(trial, experiment.findings(), known, faces);
             seconds += own;
             terminal.out()
                     .printf(
@@ -127,12 +128,12 @@ final class ExperimentCommand implements Runnable {
         terminal.out().printf(Locale.ROOT, "     %.1f hours left%n", seconds / 3600);
     }
 
-    private double seconds(Trial trial, TrialResults known, Dataset faces) {
+    private double seconds(Trial trial, Set<Finding> findings, TrialResults known, Dataset faces) {
         var settings = trial.settings();
         double speed = known.speed(settings.network())
                 .orElseGet(() -> measured.computeIfAbsent(settings.network(), network -> measured(settings)));
-        int seen = faces.where(trial.part()::holds).split(Split.TRAIN).size();
-        return settings.epochs() * seen / speed;
+        boolean trained = known.isDone(trial, faces, Set.of());
+        return trial.imagesToCompute(faces, findings, trained) / speed;
     }
 
     private double measured(TrainSettings settings) {
@@ -164,6 +165,16 @@ final class ExperimentCommand implements Runnable {
         public void trial(Trial trial, int number, int of) {
             ExperimentRunner.write(experiment, how, outcomes, results);
             terminal.err().println(experiment.name() + ", training " + number + " of " + of + ": " + trial.name());
+        }
+
+        @Override
+        public void member(int member, int of) {
+            terminal.err().println("member " + member + " of " + of);
+        }
+
+        @Override
+        public void scores(String what) {
+            terminal.err().println("scoring: " + what);
         }
 
         @Override

@@ -39,6 +39,18 @@ final class ExperimentCommandTest {
         assertThat(folder.resolve("runs")).doesNotExist();
     }
 
+    /** An ensemble of five takes five times as long as one network, and five times as long to ask. */
+    @Test
+    void plansEnsemblesByTheirMembers() {
+        var plan = experiment("bayes", "shift", "--plan");
+        assertThat(plan.code()).as(plan.err()).isZero();
+        assertThat(plan.out())
+                .contains("ensemble:5, compact, trained on votes")
+                .contains("mc-dropout, mini-vgg, trained on majority")
+                .contains("shift: ");
+        assertThat(folder.resolve("runs")).doesNotExist();
+    }
+
     @Test
     void tellsWhatCannotBeUsedBeforeItTrains() {
         assertBadInput(experiment("self-care"), "self-cure-noise");

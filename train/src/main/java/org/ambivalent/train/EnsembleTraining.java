@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.ambivalent.core.Distribution;
 import org.ambivalent.core.ModelMetadata;
-import org.ambivalent.core.Uncertainty;
 import org.ambivalent.core.Version;
 import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.LabelNoise;
+import org.ambivalent.data.PosteriorSamples;
 import org.ambivalent.data.Split;
 import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +34,8 @@ public final class EnsembleTraining implements AutoCloseable {
     private final Posterior posterior;
     private final Dataset data;
     private final Device device;
+    private final List<EpochLog> log = new ArrayList<>();
+    private int trainingFaces;
 
     /** Trains each member. */
     public interface Listener {
@@ -114,12 +116,15 @@ public final class EnsembleTraining implements AutoCloseable {
 
     /** Trains all members that are not done yet, and writes the model file. */
     public void run(Listener listener) {
+        log.clear();
         for (int member = 1; member <= posterior.networks(); member++) {
             try (var trainer = open(member)) {
                 // What its checkpoint says: a log may be an epoch ahead of the model file where a process was killed.
                 if (trainer.log().size() < settings().epochs()) {
                     listener.train(member, posterior.networks(), trainer);
                 }
+                log.addAll(trainer.log());
+                trainingFaces = trainer.trainingFaces();
             }
         }
         write();
@@ -128,6 +133,26 @@ public final class EnsembleTraining implements AutoCloseable {
     /** What is trained. */
     public TrainSettings settings() {
         return started.settings();
+    }
+
+    /** Epochs of all members, one member after the other; none before they are trained. */
+    List<EpochLog> log() {
+        return List.copyOf(log);
+    }
+
+    /** Faces that each member was trained on; 0 before. */
+    int trainingFaces() {
+        return trainingFaces;
+    }
+
+    /** The faces that no member is trained on. */
+    Dataset validation() {
+        return Validation.counted(data.split(Split.VALID));
+    }
+
+    /** What each member says about faces of any dataset; all must have been trained. */
+    PosteriorSamples sample(Dataset faces) {
+        return asked((models, first) -> PosteriorSampling.of(posterior, models, first.preprocessing(), faces));
     }
 
     /** The model file of all members. */
@@ -155,6 +180,20 @@ public final class EnsembleTraining implements AutoCloseable {
     }
 
     private void write() {
+        var bytes = asked((models, first) -> {
+            var metadata = new ModelMetadata(
+                    first.labels(),
+                    first.preprocessing(),
+                    first.network(),
+                    posterior.spec(),
+                    provenance(first, models));
+            return ModelGraph.of(models, metadata, Stochastic.HEAD);
+        });
+        AtomicFiles.write(run.model(), bytes);
+    }
+
+    /** Something made from all members. */
+    private <T> T asked(BiFunction<List<Model>, ModelMetadata, T> question) {
         var files = IntStream.rangeClosed(1, posterior.networks())
                 .mapToObj(member -> folder(member).resolve("model.onnx"))
                 .toList();
@@ -162,13 +201,7 @@ public final class EnsembleTraining implements AutoCloseable {
         var models = new ArrayList<Model>();
         try {
             files.forEach(file -> models.add(load(file, first)));
-            var metadata = new ModelMetadata(
-                    first.labels(),
-                    first.preprocessing(),
-                    first.network(),
-                    posterior.spec(),
-                    provenance(first, models));
-            AtomicFiles.write(run.model(), ModelGraph.of(models, metadata, Stochastic.HEAD));
+            return question.apply(models, first);
         } finally {
             models.forEach(model -> model.weights().close());
         }
@@ -190,19 +223,10 @@ public final class EnsembleTraining implements AutoCloseable {
         pairs.put("version", Version.CURRENT);
         pairs.put("settings", started.settings().toJson());
         pairs.remove("epoch");
-        var valid = Validation.counted(data.split(Split.VALID));
-        Provenance.put(pairs, Validation.of(valid, mean(models, valid, first)));
+        var valid = validation();
+        var samples = PosteriorSampling.of(posterior, models, first.preprocessing(), valid);
+        Provenance.put(pairs, Validation.of(valid, samples.means()));
         return pairs;
-    }
-
-    private static List<Distribution> mean(List<Model> models, Dataset faces, ModelMetadata metadata) {
-        var each = models.stream()
-                .map(model -> model.predict(faces, metadata.preprocessing(), Precision.FP32))
-                .toList();
-        return IntStream.range(0, faces.size())
-                .mapToObj(face -> Uncertainty.mean(
-                        each.stream().map(member -> member.get(face)).toList()))
-                .toList();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.ambivalent.train;
 
 import java.util.List;
+import java.util.Set;
 
 /** A question, the trainings that answer it, and the page their results make. */
 public interface Experiment {
@@ -12,6 +13,11 @@ public interface Experiment {
 
     /** Every training it needs, those that others start from first. */
     List<Trial> trials(Recipe recipe);
+
+    /** What it wants to know of each beyond the figures that all trainings get. */
+    default Set<Finding> findings() {
+        return Set.of();
+    }
 
     /** A page in Markdown from the trainings that are done; says which are missing. */
     String page(Recipe recipe, Outcomes outcomes);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Version;
 import org.ambivalent.data.AtomicFiles;
@@ -14,6 +15,7 @@ import org.ambivalent.data.Evaluation;
 import org.ambivalent.data.Face;
 import org.ambivalent.data.Figures;
 import org.ambivalent.data.Measure;
+import org.ambivalent.data.Rounded;
 import org.ambivalent.data.Split;
 import org.ambivalent.metrics.Bootstrap;
 import org.ambivalent.metrics.Estimate;
@@ -25,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * last whole epoch.
  */
 public final class ExperimentRunner {
-
-    private static final long BOOTSTRAP_SEED = 1;
 
     private final Dataset data;
     private final String dataPath;
@@ -48,6 +48,12 @@ public final class ExperimentRunner {
 
         /** A training is about to start or go on. */
         void trial(Trial trial, int number, int of);
+
+        /** A member of an ensemble is about to be trained or to go on. */
+        default void member(int member, int of) {}
+
+        /** Trained; now faces are asked about, or what was said is scored. */
+        default void scores(String what) {}
 
         /** Trains to the end, and shows it. */
         default void train(Trainer trainer) {
@@ -71,26 +77,28 @@ public final class ExperimentRunner {
     /**
      * Runs every trial that is not done yet, in order.
      *
+     * @param findings what is to be known of each
      * @throws BadInputException before any training, if the data lack what a trial needs; or if another process is
      *     running trials in the same folder
      */
-    public void run(List<Trial> trials, Listener listener) {
-        var open = open(trials);
+    public void run(List<Trial> trials, Set<Finding> findings, Listener listener) {
+        var open = open(trials, findings);
         requireData(open);
         try (var lock = RunFolder.locked(work)) {
             for (int i = 0; i < open.size(); i++) {
                 listener.trial(open.get(i), i + 1, open.size());
-                run(open.get(i), listener);
+                run(open.get(i), findings, listener);
             }
         }
     }
 
     /** What is not done, and what is done but gone where something starts from it. */
-    private List<Trial> open(List<Trial> trials) {
+    private List<Trial> open(List<Trial> trials, Set<Finding> findings) {
         var open = new ArrayList<Trial>();
         for (var trial : trials) {
             boolean needed = trials.stream().anyMatch(other -> trial.equals(other.init()) && !isDone(other));
-            if (!isDone(trial) || (needed && !Files.exists(folder(trial).resolve("model.onnx")))) {
+            if (!results.isDone(trial, data, findings)
+                    || (needed && !Files.exists(folder(trial).resolve("model.onnx")))) {
                 open.add(trial);
             }
         }
@@ -111,12 +119,19 @@ public final class ExperimentRunner {
         }
     }
 
-    private void run(Trial trial, Listener listener) {
+    private void run(Trial trial, Set<Finding> findings, Listener listener) {
         var folder = folder(trial);
-        try (var trainer = open(trial, folder)) {
-            listener.train(trainer);
+        try (var training = open(trial, folder)) {
+            training.run(listener);
+            var findingOut = new Findings(training, folder.resolve("samples"), listener);
             if (!isDone(trial)) {
-                results.add(result(trial, folder, trainer));
+                results.put(result(trial, folder, training, findingOut));
+            }
+            for (var finding : findings) {
+                var known = results.find(trial, data).orElseThrow();
+                if (!known.has(finding)) {
+                    results.put(findingOut.add(finding, known));
+                }
             }
         }
     }
@@ -127,17 +142,25 @@ public final class ExperimentRunner {
                 .resolve(trial.key());
     }
 
-    private Trainer open(Trial trial, Path folder) {
+    private TrialTraining open(Trial trial, Path folder) {
         var faces = data.where(trial.part()::holds);
+        boolean several = EnsembleTraining.isOne(trial.settings());
         if (Files.exists(folder.resolve("settings.json"))) {
-            return Trainer.resume(RunFolder.resume(folder), faces, machine.device());
+            var run = RunFolder.resume(folder);
+            return several
+                    ? new TrialTraining.Several(EnsembleTraining.resume(run, faces, machine.device()))
+                    : new TrialTraining.Single(Trainer.resume(run, faces, machine.device()));
         }
         var settings = trial.settings()
                 .but()
                 .precision(machine.precision())
                 .threads(machine.threads())
                 .build();
-        return Trainer.start(folder, settings, faces, dataPath, machine.device(), init(trial));
+        return several
+                ? new TrialTraining.Several(
+                        EnsembleTraining.start(folder, settings, faces, dataPath, machine.device(), init(trial)))
+                : new TrialTraining.Single(
+                        Trainer.start(folder, settings, faces, dataPath, machine.device(), init(trial)));
     }
 
     private @Nullable Path init(Trial trial) {
@@ -145,27 +168,29 @@ public final class ExperimentRunner {
         return init == null ? null : folder(init);
     }
 
-    private TrialResult result(Trial trial, Path folder, Trainer trainer) {
-        var predicted = trainer.predictValidation();
-        var evaluation = Evaluation.of(trainer.validation(), predicted, new Bootstrap(1000, BOOTSTRAP_SEED));
-        var log = trainer.log();
+    private TrialResult result(Trial trial, Path folder, TrialTraining training, Findings findings) {
+        var evaluation = Evaluation.of(
+                training.validation(), findings.clean().means(), Bootstrap.seeded(Findings.BOOTSTRAP_SEED));
+        var log = training.log();
         var init = trial.init();
         return new TrialResult(
                 trial.key(),
                 trial.name(),
                 Version.CURRENT,
-                trainer.settings(),
+                training.settings(),
                 trial.part(),
                 init == null ? null : init.key(),
                 data.name(),
                 data.hash(),
                 data.size(),
-                trainer.trainingFaces(),
+                training.trainingFaces(),
                 figures(evaluation),
                 LabelAccount.of(folder, data),
                 LabelAccount.curves(folder, data),
                 log.stream().mapToDouble(EpochLog::seconds).sum(),
-                imagesPerSecond(log, trainer.settings()));
+                imagesPerSecond(log, training.settings()),
+                null,
+                null);
     }
 
     /** The median over the epochs at full size: someone else may have used the machine for a while. */
@@ -192,18 +217,9 @@ public final class ExperimentRunner {
         for (var measure : Measure.values()) {
             var estimate = measured.get(measure);
             if (!Double.isNaN(estimate.value())) {
-                figures.put(protocol + measure.key(), rounded(estimate));
+                figures.put(protocol + measure.key(), Rounded.of(estimate));
             }
         }
-    }
-
-    /** Five digits are more than the intervals leave room for. */
-    private static Estimate rounded(Estimate estimate) {
-        return new Estimate(rounded(estimate.value()), rounded(estimate.low()), rounded(estimate.high()));
-    }
-
-    private static double rounded(double value) {
-        return Math.rint(1e5 * value) / 1e5;
     }
 
     /** The name of an experiment's page. */

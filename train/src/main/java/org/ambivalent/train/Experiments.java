@@ -11,7 +11,9 @@ public final class Experiments {
             new NaturalNoise(),
             new SelfCureAblation(),
             new SelfCureSensitivity(),
-            new WeakPretraining());
+            new WeakPretraining(),
+            new Bayes(),
+            new Shift());
 
     private Experiments() {}
 

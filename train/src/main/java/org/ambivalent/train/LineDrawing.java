@@ -1,10 +1,13 @@
 package org.ambivalent.train;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
-/** Curves over epochs as an SVG file that reads well on light and dark pages. */
+/** Curves over epochs, or over other steps, as an SVG file that reads well on light and dark pages. */
 final class LineDrawing {
 
     private static final int WIDTH = 560;
@@ -13,17 +16,34 @@ final class LineDrawing {
     private static final int BOTTOM = 44;
     private static final int TOP = 34;
     private static final int RIGHT = 150;
+
+    /** Of a text. */
+    private static final int LINE = 14;
+
+    private static final int MOST_TICKS = 7;
     private static final String[] COLOURS = {"#3b76c4", "#c4643b", "#4c9a5b", "#8a5bb0", "#a08a20"};
 
     private LineDrawing() {}
 
     /** One curve a name, the first value at epoch 1; values that are not numbers are gaps. */
     static String of(String title, String xName, String yName, Map<String, List<Double>> curves) {
+        int longest = curves.values().stream().mapToInt(List::size).max().orElse(0);
+        var epochs = IntStream.rangeClosed(1, Math.max(2, longest))
+                .mapToObj(Integer::toString)
+                .toList();
+        return of(title, xName, yName, epochs, curves);
+    }
+
+    /**
+     * The same over other things than epochs, evenly spaced.
+     *
+     * @param ticks what each value of a curve is at, at least two; all of them are written if there are few
+     */
+    static String of(String title, String xName, String yName, List<String> ticks, Map<String, List<Double>> curves) {
+        int longest = ticks.size();
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
-        int longest = 2;
         for (var curve : curves.values()) {
-            longest = Math.max(longest, curve.size());
             for (double value : curve) {
                 low = Double.isNaN(value) ? low : Math.min(low, value);
                 high = Double.isNaN(value) ? high : Math.max(high, value);
@@ -35,15 +55,48 @@ final class LineDrawing {
                         + " font-size=\"12\" fill=\"#777\" role=\"img\"><title>%s</title>%n",
                 WIDTH, HEIGHT, title));
         svg.append(fill("<text x=\"%d\" y=\"18\" font-size=\"14\">%s</text>%n", LEFT, title));
-        svg.append(axes(low - pad, high + pad, longest, xName, yName));
+        svg.append(axes(low - pad, high + pad, ticks, xName, yName));
+        double bottom = low - pad;
+        double top = high + pad;
+        var ends = curves.values().stream().map(LineDrawing::last).toList();
+        var places = apart(ends.stream()
+                .map(end -> Double.isNaN(end) ? HEIGHT - BOTTOM : y(end, bottom, top))
+                .toList());
         int index = 0;
         for (var curve : curves.entrySet()) {
-            svg.append(curve(curve.getKey(), curve.getValue(), low - pad, high + pad, longest, index++));
+            double place = places.get(index);
+            svg.append(curve(curve.getKey(), curve.getValue(), bottom, top, longest, place, index++));
         }
         return svg.append("</svg>\n").toString();
     }
 
-    private static String axes(double low, double high, int epochs, String xName, String yName) {
+    private static double last(List<Double> values) {
+        return values.stream().filter(value -> !Double.isNaN(value)).reduce(Double.NaN, (first, second) -> second);
+    }
+
+    /** Where names stand so that none covers another, in the order of their curves' ends. */
+    private static List<Double> apart(List<Double> ends) {
+        var order = IntStream.range(0, ends.size())
+                .boxed()
+                .sorted(Comparator.comparing(ends::get))
+                .toList();
+        var places = new ArrayList<>(ends);
+        double free = TOP;
+        for (int i : order) {
+            places.set(i, Math.max(free, ends.get(i)));
+            free = places.get(i) + LINE;
+        }
+        double last = HEIGHT - LINE;
+        for (int rank = order.size() - 1; rank >= 0; rank--) {
+            int i = order.get(rank);
+            places.set(i, Math.min(last, places.get(i)));
+            last = places.get(i) - LINE;
+        }
+        return places;
+    }
+
+    private static String axes(double low, double high, List<String> ticks, String xName, String yName) {
+        int epochs = ticks.size();
         var axes = new StringBuilder();
         for (int tick = 0; tick <= 4; tick++) {
             double value = low + (high - low) * tick / 4;
@@ -52,10 +105,10 @@ final class LineDrawing {
                     "<path d=\"M%d %.1fH%d\" stroke=\"#7775\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.3f</text>%n",
                     LEFT, y, WIDTH - RIGHT, LEFT - 6, y + 4, value));
         }
-        for (int epoch : new int[] {1, (1 + epochs) / 2, epochs}) {
+        for (int epoch : written(epochs)) {
             axes.append(fill(
-                    "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%d</text>%n",
-                    x(epoch, epochs), HEIGHT - BOTTOM + 16, epoch));
+                    "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>%n",
+                    x(epoch, epochs), HEIGHT - BOTTOM + 16, ticks.get(epoch - 1)));
         }
         axes.append(fill(
                 "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>%n",
@@ -66,18 +119,22 @@ final class LineDrawing {
                 .toString();
     }
 
-    private static String curve(String name, List<Double> values, double low, double high, int epochs, int index) {
+    /** Which ticks have room for a text. */
+    private static int[] written(int ticks) {
+        return ticks <= MOST_TICKS ? IntStream.rangeClosed(1, ticks).toArray() : new int[] {1, (1 + ticks) / 2, ticks};
+    }
+
+    private static String curve(
+            String name, List<Double> values, double low, double high, int epochs, double place, int index) {
         var path = new StringBuilder();
         boolean drawing = false;
-        double lastY = Double.NaN;
         for (int i = 0; i < values.size(); i++) {
             double value = values.get(i);
             if (Double.isNaN(value)) {
                 drawing = false;
                 continue;
             }
-            lastY = y(value, low, high);
-            path.append(fill("%s%.1f %.1f", drawing ? "L" : "M", x(i + 1, epochs), lastY));
+            path.append(fill("%s%.1f %.1f", drawing ? "L" : "M", x(i + 1, epochs), y(value, low, high)));
             drawing = true;
         }
         String colour = COLOURS[index % COLOURS.length];
@@ -85,7 +142,7 @@ final class LineDrawing {
         return fill(
                 "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"%s/>"
                         + "<text x=\"%d\" y=\"%.1f\" fill=\"%s\">%s</text>%n",
-                path, colour, dashes, WIDTH - RIGHT + 6, Double.isNaN(lastY) ? 0 : lastY + 4, colour, name);
+                path, colour, dashes, WIDTH - RIGHT + 6, place + 4, colour, name);
     }
 
     private static double x(int epoch, int epochs) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   checkpoint.pt    everything a resumed run needs, after the last whole epoch
  *   model.onnx       the model file of the epoch kept: the best so far, or the last
  *   *.csv            what was learned about each face, and the injected noise, where there is any
+ *   samples/*.bin    what the posterior of an experiment's training says about validation faces
  *   labels.html      the labels trusted least, where an objective weighs labels
  * </pre>
  * One process at a time uses a folder; the lock goes with the process, however it ends.

@@ -16,6 +16,7 @@ import org.ambivalent.data.Batch;
 import org.ambivalent.data.Batches;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.LabelNoise;
+import org.ambivalent.data.PosteriorSamples;
 import org.ambivalent.data.TrustGallery;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -185,6 +186,11 @@ public final class Trainer implements AutoCloseable {
     /** What the averaged weights, as they are now, say about each validation face. */
     List<Distribution> predictValidation() {
         return average.predict(valid, preprocessing, Precision.FP32);
+    }
+
+    /** What samples of the posterior, with the averaged weights as they are now, say about faces of any dataset. */
+    PosteriorSamples sample(Dataset faces) {
+        return PosteriorSampling.of(posterior, List.of(average), preprocessing, faces);
     }
 
     /** The epoch whose weights the model file holds; there must be one. */

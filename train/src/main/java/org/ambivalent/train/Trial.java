@@ -1,6 +1,8 @@
 package org.ambivalent.train;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Face;
 import org.ambivalent.data.Sha256;
 import org.ambivalent.data.Split;
@@ -38,6 +40,23 @@ public record Trial(
 
     static Trial of(String name, TrainSettings settings) {
         return new Trial(name, settings, Part.ALL, null);
+    }
+
+    /**
+     * How much there is to compute, in images trained on: every network sees its faces once an epoch, and an image that a
+     * finding asks about counts as one that is trained on. It costs half of that or less, which leaves room for samples and
+     * for scoring.
+     *
+     * @param isTrained whether only findings are left
+     */
+    public double imagesToCompute(Dataset data, Set<Finding> findings, boolean isTrained) {
+        double trained = isTrained
+                ? 0
+                : (double) settings.epochs()
+                        * data.where(part::holds).split(Split.TRAIN).size();
+        int conditions = findings.stream().mapToInt(Findings::conditions).sum();
+        double asked = (double) conditions * data.split(Split.VALID).size();
+        return Posterior.of(settings).networks() * (trained + asked);
     }
 
     /** What decides its outcome, in 12 hexadecimal digits: the name of its run folder and of its result. */

@@ -1,9 +1,13 @@
 package org.ambivalent.train;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.List;
 import java.util.Map;
 import org.ambivalent.data.Dataset;
+import org.ambivalent.data.PosteriorScore;
+import org.ambivalent.data.ShiftScore;
 import org.ambivalent.metrics.Estimate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param curves one value an epoch, by name
  * @param seconds the training took
  * @param imagesPerSecond of training alone, median over the epochs
+ * @param posterior what samples of its posterior say, or null where no experiment asked
+ * @param shift the same for changed faces, one entry a condition, or null where no experiment asked
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record TrialResult(
@@ -43,12 +49,57 @@ public record TrialResult(
         @Nullable LabelAccount labels,
         Map<String, List<Double>> curves,
         double seconds,
-        double imagesPerSecond) {
+        double imagesPerSecond,
+        @JsonInclude(Include.NON_NULL) @Nullable PosteriorScore posterior,
+        @JsonInclude(Include.NON_NULL) @Nullable List<ShiftScore> shift) {
+
+    /** The same with what samples of the posterior say. */
+    TrialResult with(PosteriorScore score) {
+        return with(score, shift);
+    }
+
+    /** The same with what is left on changed faces. */
+    TrialResult with(List<ShiftScore> scores) {
+        return with(posterior, scores);
+    }
+
+    private TrialResult with(@Nullable PosteriorScore score, @Nullable List<ShiftScore> scores) {
+        return new TrialResult(
+                key,
+                name,
+                version,
+                settings,
+                part,
+                init,
+                dataset,
+                dataHash,
+                datasetFaces,
+                faces,
+                figures,
+                labels,
+                curves,
+                seconds,
+                imagesPerSecond,
+                score,
+                scores);
+    }
+
+    boolean has(Finding finding) {
+        return switch (finding) {
+            case POSTERIOR -> posterior != null;
+            case SHIFT -> shift != null;
+        };
+    }
 
     /** A figure's value; NaN where the validation faces do not define it. */
     double value(String figure) {
         var estimate = figures.get(figure);
         return estimate == null ? Double.NaN : estimate.value();
+    }
+
+    /** Whether another result is of the same training. */
+    boolean isOf(TrialResult other) {
+        return key.equals(other.key) && dataHash.equals(other.dataHash) && datasetFaces == other.datasetFaces;
     }
 
     boolean answers(Trial trial, Dataset data) {

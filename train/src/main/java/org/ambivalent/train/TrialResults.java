@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.Dataset;
@@ -57,8 +58,24 @@ public final class TrialResults {
         return results.stream().filter(result -> result.answers(trial, data)).findFirst();
     }
 
-    void add(TrialResult result) {
-        results.add(result);
+    /** Whether a trial has been run on a dataset, and all is known that is asked. */
+    public boolean isDone(Trial trial, Dataset data, Set<Finding> findings) {
+        return find(trial, data)
+                .filter(result -> findings.stream().allMatch(result::has))
+                .isPresent();
+    }
+
+    /** Adds a result, or replaces the one of the same training. */
+    void put(TrialResult result) {
+        int earlier = 0;
+        while (earlier < results.size() && !results.get(earlier).isOf(result)) {
+            earlier++;
+        }
+        if (earlier < results.size()) {
+            results.set(earlier, result);
+        } else {
+            results.add(result);
+        }
         var text = new StringBuilder();
         try {
             for (var line : results) {

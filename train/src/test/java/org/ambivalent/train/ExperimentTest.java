@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
@@ -122,10 +123,10 @@ class ExperimentTest {
     @Test
     void goesOnWhereItWasStopped() {
         var trial = tiny("majority", 1);
-        assertThatThrownBy(() -> runner().run(List.of(trial), new StoppedInEpoch(2)))
+        assertThatThrownBy(() -> runner().run(List.of(trial), Set.of(), new StoppedInEpoch(2)))
                 .isInstanceOf(Stopped.class);
         var epochs = new ArrayList<Integer>();
-        runner().run(List.of(trial), new Told(new ArrayList<>(), epochs));
+        runner().run(List.of(trial), Set.of(), new Told(new ArrayList<>(), epochs));
         assertThat(epochs).containsExactly(2);
     }
 
@@ -134,8 +135,8 @@ class ExperimentTest {
         var results = TrialResults.open(folder, TINY);
         var recipe = new Recipe("tiny", 2, 3, Augmentation.light());
         var trials = NoisyTrials.seeds(recipe, "self-cure", 0.3, 3);
-        results.add(result(trials.get(0), 0.84));
-        results.add(result(trials.get(1), 0.86));
+        results.put(result(trials.get(0), 0.84));
+        results.put(result(trials.get(1), 0.86));
         var outcomes = new Outcomes(TrialResults.open(folder, TINY), DATA);
         assertThat(outcomes.accuracy(trials)).isEqualTo("85.00 ± 1.41 (2 of 3)");
         assertThat(outcomes.accuracy(trials.subList(0, 1))).isEqualTo("84.00");
@@ -170,7 +171,9 @@ class ExperimentTest {
                 account,
                 curves,
                 10,
-                100);
+                100,
+                null,
+                null);
     }
 
     @Test
@@ -284,7 +287,7 @@ class ExperimentTest {
     }
 
     private void run(List<Trial> trials, List<String> told) {
-        runner().run(trials, new Told(told, new ArrayList<>()));
+        runner().run(trials, Set.of(), new Told(told, new ArrayList<>()));
     }
 
     private record Told(List<String> trials, List<Integer> epochs) implements ExperimentRunner.Listener {

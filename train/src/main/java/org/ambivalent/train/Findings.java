@@ -1,0 +1,100 @@
+package org.ambivalent.train;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ambivalent.data.Corruption;
+import org.ambivalent.data.Dataset;
+import org.ambivalent.data.PosteriorSamples;
+import org.ambivalent.data.PosteriorScore;
+import org.ambivalent.data.PosteriorScoring;
+import org.ambivalent.data.ShiftScore;
+import org.ambivalent.data.ShiftScoring;
+import org.ambivalent.metrics.Bootstrap;
+
+/**
+ * Finds out what a trained model says about the validation faces, as they are and changed. What it says is kept in a folder, a
+ * file of {@link PosteriorSamples} for each condition, and never asked again.
+ */
+final class Findings {
+
+    static final long BOOTSTRAP_SEED = 1;
+
+    private static final long CORRUPTION_SEED = 1;
+
+    private final TrialTraining training;
+    private final Path folder;
+    private final ExperimentRunner.Listener listener;
+    private final Dataset faces;
+
+    /** Of a training that has been run to its end. */
+    Findings(TrialTraining training, Path folder, ExperimentRunner.Listener listener) {
+        this.training = training;
+        this.folder = folder;
+        this.listener = listener;
+        faces = training.validation();
+    }
+
+    /** How many sets of faces a finding asks about. */
+    static int conditions(Finding finding) {
+        return finding == Finding.SHIFT ? 1 + Corruption.all().size() : 1;
+    }
+
+    /** What is said about the faces as they are. */
+    PosteriorSamples clean() {
+        return samples(ShiftScore.CLEAN, faces);
+    }
+
+    /** A result with one more finding. */
+    TrialResult add(Finding finding, TrialResult result) {
+        return switch (finding) {
+            case POSTERIOR -> result.with(posterior());
+            case SHIFT -> result.with(shift());
+        };
+    }
+
+    private PosteriorScore posterior() {
+        listener.scores("every measure");
+        return PosteriorScoring.of(faces, clean(), areMembers(), Bootstrap.seeded(BOOTSTRAP_SEED));
+    }
+
+    private boolean areMembers() {
+        return Posterior.of(training.settings()).spec().members() > 1;
+    }
+
+    private List<ShiftScore> shift() {
+        var clean = clean();
+        var whole = new ShiftScoring(faces, clean, Bootstrap.seeded(BOOTSTRAP_SEED));
+        var members = areMembers() ? ShiftScoring.members(faces, clean, BOOTSTRAP_SEED) : List.<ShiftScoring>of();
+        var scores = new ArrayList<ShiftScore>();
+        scores.add(score(ShiftScore.CLEAN, clean, whole, members));
+        for (var corruption : Corruption.all()) {
+            listener.scores(corruption.text());
+            var changed = samples(corruption.text(), corruption.applyTo(faces, CORRUPTION_SEED));
+            scores.add(score(corruption.text(), changed, whole, members));
+        }
+        return scores;
+    }
+
+    private static ShiftScore score(
+            String condition, PosteriorSamples samples, ShiftScoring whole, List<ShiftScoring> members) {
+        var score = whole.of(condition, samples);
+        return members.isEmpty()
+                ? score
+                : score.with(IntStream.range(0, members.size())
+                        .mapToObj(member -> members.get(member).of(condition, samples.alone(member)))
+                        .toList());
+    }
+
+    private PosteriorSamples samples(String condition, Dataset data) {
+        var file = folder.resolve(condition.replace(':', '-') + ".bin");
+        if (Files.exists(file)) {
+            return PosteriorSamples.read(file, data);
+        }
+        var samples = training.sample(data);
+        samples.write(file);
+        return samples;
+    }
+}

@@ -1,0 +1,110 @@
+package org.ambivalent.train;
+
+import java.util.List;
+import org.ambivalent.data.Dataset;
+import org.ambivalent.data.PosteriorSamples;
+
+/** The training of a trial, of one network or of several, as experiments see it. */
+sealed interface TrialTraining extends AutoCloseable {
+
+    /** Trains what is not trained yet. */
+    void run(ExperimentRunner.Listener listener);
+
+    TrainSettings settings();
+
+    /** Epochs done, of all networks; once run. */
+    List<EpochLog> log();
+
+    /** Faces each network is trained on; once run. */
+    int trainingFaces();
+
+    /** The validation faces that count. */
+    Dataset validation();
+
+    /** What the posterior says about faces; once run. */
+    PosteriorSamples sample(Dataset faces);
+
+    @Override
+    void close();
+
+    /** One network. */
+    record Single(Trainer trainer) implements TrialTraining {
+
+        @Override
+        public void run(ExperimentRunner.Listener listener) {
+            listener.train(trainer);
+        }
+
+        @Override
+        public TrainSettings settings() {
+            return trainer.settings();
+        }
+
+        @Override
+        public List<EpochLog> log() {
+            return trainer.log();
+        }
+
+        @Override
+        public int trainingFaces() {
+            return trainer.trainingFaces();
+        }
+
+        @Override
+        public Dataset validation() {
+            return trainer.validation();
+        }
+
+        @Override
+        public PosteriorSamples sample(Dataset faces) {
+            return trainer.sample(faces);
+        }
+
+        @Override
+        public void close() {
+            trainer.close();
+        }
+    }
+
+    /** The members of an ensemble. */
+    record Several(EnsembleTraining ensemble) implements TrialTraining {
+
+        @Override
+        public void run(ExperimentRunner.Listener listener) {
+            ensemble.run((member, of, trainer) -> {
+                listener.member(member, of);
+                listener.train(trainer);
+            });
+        }
+
+        @Override
+        public TrainSettings settings() {
+            return ensemble.settings();
+        }
+
+        @Override
+        public List<EpochLog> log() {
+            return ensemble.log();
+        }
+
+        @Override
+        public int trainingFaces() {
+            return ensemble.trainingFaces();
+        }
+
+        @Override
+        public Dataset validation() {
+            return ensemble.validation();
+        }
+
+        @Override
+        public PosteriorSamples sample(Dataset faces) {
+            return ensemble.sample(faces);
+        }
+
+        @Override
+        public void close() {
+            ensemble.close();
+        }
+    }
+}
