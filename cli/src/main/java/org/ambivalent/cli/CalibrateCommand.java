@@ -24,6 +24,7 @@ import org.ambivalent.decide.RiskGuarantee;
 import org.ambivalent.metrics.Bootstrap;
 import org.ambivalent.predict.Calibrator;
 import org.ambivalent.predict.Calibrator.Promise;
+import org.ambivalent.predict.Noticed;
 import org.ambivalent.predict.Predictor;
 import org.ambivalent.predict.PredictorOptions;
 import org.jspecify.annotations.Nullable;
@@ -65,10 +66,10 @@ final class CalibrateCommand implements Runnable {
     @Option(
             names = "--temperature",
             paramLabel = "TARGET",
-            defaultValue = "votes",
-            description = "What probabilities should be like: votes, majority, or none to leave them. Default:"
+            defaultValue = "majority",
+            description = "What probabilities should be like: majority, votes, or none to leave them. Default:"
                     + " ${DEFAULT-VALUE}.")
-    private String temperature = "votes";
+    private String temperature = "majority";
 
     @Option(
             names = "--promise",
@@ -156,7 +157,11 @@ final class CalibrateCommand implements Runnable {
             requirePromise(result);
             AtomicFiles.write(target, Calibrator.write(bytes(), model.toString(), result, provenance(faces)));
             tell(new CalibrationText(
-                    result, evaluation(result, result.before()), evaluation(result, result.after()), target));
+                    result,
+                    evaluation(result, result.before()),
+                    evaluation(result, result.after()),
+                    Noticed.of(predictor, result, seed),
+                    target));
         }
     }
 

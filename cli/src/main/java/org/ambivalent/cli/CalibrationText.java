@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.ambivalent.core.LabelSet;
 import org.ambivalent.core.PredictionSet;
 import org.ambivalent.data.Evaluation;
@@ -16,6 +17,7 @@ import org.ambivalent.decide.ConformalSets;
 import org.ambivalent.decide.Familiarity;
 import org.ambivalent.metrics.Estimate;
 import org.ambivalent.predict.Calibrator;
+import org.ambivalent.predict.Noticed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param before figures of the scored faces without the calibration
  * @param after figures of the same faces with it
+ * @param noticed how well generated pictures that are no faces are told from faces
  * @param out the file that was written
  */
-record CalibrationText(Calibrator.Result result, Evaluation before, Evaluation after, Path out) {
+record CalibrationText(Calibrator.Result result, Evaluation before, Evaluation after, List<Noticed> noticed, Path out) {
 
     /** What a temperature changes. */
     private static final List<Measure> MEASURES = List.of(
@@ -91,6 +94,12 @@ record CalibrationText(Calibrator.Result result, Evaluation before, Evaluation a
                         .map(this::familiarity)
                         .orElse(
                                 "familiarity  none: the model file does not answer with features. Export the model again to have it."));
+        if (!noticed.isEmpty()) {
+            lines.add("             and notices generated pictures that are no faces: "
+                    + noticed.stream()
+                            .map(kind -> String.format(Locale.ROOT, "%s %.0f %%", kind.kind(), 100 * kind.share()))
+                            .collect(Collectors.joining(", ")));
+        }
         return lines;
     }
 
@@ -153,7 +162,22 @@ record CalibrationText(Calibrator.Result result, Evaluation before, Evaluation a
         json.put("abstention", decisions.abstention().orElse(null));
         json.put("noAbstention", result.noAbstention().isEmpty() ? null : result.noAbstention());
         json.put("familiarity", decisions.familiarity().orElse(null));
+        json.put("noticed", noticedJson());
         return Json.pretty(json);
+    }
+
+    private Map<String, Object> noticedJson() {
+        var json = new LinkedHashMap<String, Object>();
+        for (var kind : noticed) {
+            var figures = new LinkedHashMap<String, Object>();
+            figures.put("pictures", kind.pictures());
+            figures.put("share", kind.share());
+            figures.put("auroc", Json.rounded(kind.auroc()));
+            figures.put("aurocOfEntropy", Json.rounded(kind.aurocOfEntropy()));
+            figures.put("aurocOfEpistemic", Json.rounded(kind.aurocOfEpistemic()));
+            json.put(kind.kind().toString(), figures);
+        }
+        return json;
     }
 
     private Map<String, Object> setsJson(ConformalSets sets) {

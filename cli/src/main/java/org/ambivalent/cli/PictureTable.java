@@ -61,7 +61,7 @@ final class PictureTable implements PictureWriter {
         return row(
                 file,
                 face.box().toString(),
-                abstains(prediction) ? ABSTAINS : face.emotion(),
+                prediction.abstains() ? ABSTAINS : face.emotion(),
                 percent(face.distribution().confidence()),
                 String.format(Locale.ROOT, "%.2f", face.distribution().entropy()),
                 bar(prediction) + notes(prediction));
@@ -98,17 +98,13 @@ final class PictureTable implements PictureWriter {
         return bar.toString();
     }
 
-    private static boolean abstains(Prediction prediction) {
-        return prediction.decision().map(Decision::abstains).orElse(false);
-    }
-
     /** What else is possible, and why the model is in doubt if it is. */
     private String notes(Prediction prediction) {
         var notes = new ArrayList<String>();
         add(notes, possible(prediction));
         if (prediction.doubt() != Doubt.NONE) {
             notes.add(prediction.doubt().sentence());
-        } else if (abstains(prediction)) {
+        } else if (prediction.abstains()) {
             notes.add("not sure enough");
         }
         return notes.isEmpty() ? "" : "  " + terminal.faint(String.join("; ", notes));

@@ -126,6 +126,8 @@ final class CalibrateCommandTest {
         assertThat(json.at("/faces/fitted").asInt() + json.at("/faces/scored").asInt())
                 .isEqualTo(FACES);
         assertThat(json.at("/after/all/jensenShannon/value").asDouble()).isPositive();
+        assertThat(json.at("/noticed/noise/auroc").asDouble()).isGreaterThan(0.9);
+        assertThat(json.at("/noticed")).hasSize(7);
         assertThat(Files.readString(report.resolve("calibration.html"))).contains("What is promised", "Before:");
     }
 

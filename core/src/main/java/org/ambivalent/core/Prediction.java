@@ -47,6 +47,11 @@ public record Prediction(
         return labels.name(distribution.top());
     }
 
+    /** Whether the model declines to name one emotion; never if it was not calibrated to abstain. */
+    public boolean abstains() {
+        return decision.isPresent() && decision.get().abstains();
+    }
+
     /** Where the doubt comes from; that a face is unfamiliar counts before all else. */
     public Doubt doubt() {
         boolean unfamiliar = decision.isPresent() && decision.get().unfamiliar();

@@ -212,7 +212,7 @@ public final class Annotator {
         return String.format(
                 Locale.ROOT,
                 "%s  %.2f nats",
-                prediction.emotion(),
+                prediction.abstains() ? "abstains" : prediction.emotion(),
                 prediction.uncertainty().total());
     }
 
