@@ -103,15 +103,14 @@ final class DemoCommand implements Runnable {
     private void judge(Path folder, Dataset faces) {
         var file = folder.resolve("model.onnx");
         try (var predictor = Predictor.open(file, PredictorOptions.defaults())) {
-            var predicted = predictor.predictCrops(faces.images()).stream()
-                    .map(Prediction::distribution)
-                    .toList();
+            var predictions = predictor.predictCrops(faces.images());
+            var predicted = predictions.stream().map(Prediction::distribution).toList();
             var evaluation = evaluation(faces, predicted).with("model", file.toString());
             printTable(
                     evaluation.broadest(),
                     evaluation(faces, BayesOptimal.answers(faces)).broadest());
             var report = folder.resolve("report.html");
-            new EvaluationReport(evaluation, faces, predicted).write(report);
+            new EvaluationReport(evaluation, faces, predictions).write(report);
             printNext(folder, report);
         }
     }

@@ -70,11 +70,7 @@ final class EvaluateCommand implements Runnable {
             return;
         }
         var file = report.resolve("report.html");
-        new EvaluationReport(
-                        evaluation,
-                        faces,
-                        predictions.stream().map(Prediction::distribution).toList())
-                .write(file);
+        new EvaluationReport(evaluation, faces, predictions).write(file);
         terminal.err().println("Wrote " + file);
     }
 }

@@ -1,8 +1,10 @@
 package org.ambivalent.metrics;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -93,6 +95,73 @@ public record Bootstrap(int resamples, long seed) {
         return estimate(
                 values.length,
                 drawn -> Arrays.stream(drawn).mapToDouble(i -> values[i]).sum() / drawn.length);
+    }
+
+    /**
+     * Several readings of what accumulates faces of any kind, such as a curve that keeps every one of them. Resamples are
+     * those of the other methods, but are added face by face, in {@code order}: what sorts its faces meets them sorted.
+     *
+     * @param empty accumulates nothing yet
+     * @param add takes one face into account, as often as it was drawn
+     * @param order in which each resample is added
+     */
+    public <F, S> List<Estimate> estimatesInOrder(
+            Comparator<? super F> order,
+            Supplier<S> empty,
+            BiConsumer<? super S, ? super F> add,
+            List<? extends ToDoubleFunction<? super S>> readings,
+            List<F> faces) {
+        int[] sorted = IntStream.range(0, faces.size())
+                .boxed()
+                .sorted((a, b) -> order.compare(faces.get(a), faces.get(b)))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        return estimates(sorted, empty, add, readings, faces);
+    }
+
+    /** The same in the order of the list. */
+    public <F, S> List<Estimate> estimates(
+            Supplier<S> empty,
+            BiConsumer<? super S, ? super F> add,
+            List<? extends ToDoubleFunction<? super S>> readings,
+            List<F> faces) {
+        return estimates(IntStream.range(0, faces.size()).toArray(), empty, add, readings, faces);
+    }
+
+    private <F, S> List<Estimate> estimates(
+            int[] order,
+            Supplier<S> empty,
+            BiConsumer<? super S, ? super F> add,
+            List<? extends ToDoubleFunction<? super S>> readings,
+            List<F> faces) {
+        var values = new double[readings.size()][resamples];
+        var random = new SplittableRandom(seed);
+        for (int r = 0; r < resamples; r++) {
+            S resample = empty.get();
+            int[] times = times(faces.size(), random);
+            for (int face : order) {
+                for (int time = 0; time < times[face]; time++) {
+                    add.accept(resample, faces.get(face));
+                }
+            }
+            for (int m = 0; m < values.length; m++) {
+                values[m][r] = readings.get(m).applyAsDouble(resample);
+            }
+        }
+        S whole = empty.get();
+        faces.forEach(face -> add.accept(whole, face));
+        return IntStream.range(0, values.length)
+                .mapToObj(m -> estimate(readings.get(m).applyAsDouble(whole), values[m]))
+                .toList();
+    }
+
+    /** How often each of the faces is drawn. */
+    private static int[] times(int faces, SplittableRandom random) {
+        var times = new int[faces];
+        for (int i = 0; i < faces; i++) {
+            times[random.nextInt(faces)]++;
+        }
+        return times;
     }
 
     private static <M extends Metric<M>> M of(Supplier<M> empty, List<Observation> faces) {

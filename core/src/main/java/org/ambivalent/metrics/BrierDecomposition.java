@@ -72,6 +72,11 @@ public final class BrierDecomposition implements Metric<BrierDecomposition> {
         return reliability() - resolution() + uncertainty() + withinBinVariance() - 2 * withinBinCovariance();
     }
 
+    /** The {@link ClassWiseCalibrationError} over the same bins. */
+    public double classWiseCalibrationError() {
+        return calibration.value();
+    }
+
     /** In [0, 2]; lower is better. */
     public double reliability() {
         return weighted((bin, share) -> square(bin.gap()));

@@ -2,7 +2,10 @@ package org.ambivalent.metrics;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values in the order of a score. Items of equal score are one step: nothing is assumed about their order, so the order in
@@ -56,29 +59,44 @@ final class ScoredItems {
 
     /** From low to high score. */
     List<Step> steps() {
-        return steps(scores);
+        return steps(scores, values, order());
     }
 
     /** As if every item's score were its value, from low to high. */
     List<Step> stepsByValue() {
-        return steps(values);
+        var sorted = Arrays.copyOf(values, size);
+        Arrays.sort(sorted);
+        return steps(sorted, sorted, null);
     }
 
-    private List<Step> steps(double[] keys) {
-        var order = new Integer[size];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, (a, b) -> Double.compare(keys[a], keys[b]));
+    /** The items from low to high score; null if they came so, as those of a resample do, and sorting can be left out. */
+    private int @Nullable [] order() {
+        if (IntStream.range(1, size).allMatch(i -> scores[i - 1] <= scores[i])) {
+            return null;
+        }
+        return IntStream.range(0, size)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> scores[i]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    private List<Step> steps(double[] keys, double[] sums, int @Nullable [] order) {
         var steps = new ArrayList<Step>();
         int at = 0;
         while (at < size) {
             int from = at;
-            double key = keys[order[at]];
+            double key = keys[item(at, order)];
             double sum = 0;
-            while (at < size && keys[order[at]] == key) {
-                sum += values[order[at++]];
+            while (at < size && keys[item(at, order)] == key) {
+                sum += sums[item(at++, order)];
             }
             steps.add(new Step(key, at - from, sum));
         }
         return steps;
+    }
+
+    private static int item(int place, int @Nullable [] order) {
+        return order == null ? place : order[place];
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -64,6 +65,35 @@ class BootstrapTest {
     @Test
     void facesThatAreAllAlikeLeaveNoInterval() {
         assertThat(Bootstrap.seeded(1).estimate(Accuracy::new, faces(5, 5))).isEqualTo(new Estimate(1, 1, 1));
+    }
+
+    /** The same faces are drawn either way, and an order changes nothing of what does not depend on it. */
+    @Test
+    void addingFaceByFaceDrawsTheSameResamplesInAnyOrder() {
+        var faces = faces(70, 100);
+        var combined = Bootstrap.seeded(3).estimate(Accuracy::new, faces);
+        for (int direction : new int[] {-1, 0, 1}) {
+            Comparator<Observation> order = (a, b) -> direction
+                    * Integer.compare(a.predicted().top(), b.predicted().top());
+            assertThat(Bootstrap.seeded(3)
+                            .estimatesInOrder(order, Accuracy::new, Accuracy::add, List.of(Accuracy::value), faces))
+                    .containsExactly(combined);
+        }
+    }
+
+    @Test
+    void everyResampleIsAddedInTheOrderAskedFor() {
+        var items = List.of(3, 1, 2, 5, 4);
+        var unordered = new Bootstrap(50, 1)
+                .estimatesInOrder(
+                        Comparator.<Integer>naturalOrder(),
+                        ArrayList<Integer>::new,
+                        List::add,
+                        List.of((List<Integer> drawn) ->
+                                drawn.stream().sorted().toList().equals(drawn) ? 0 : 1),
+                        items);
+        assertThat(unordered.get(0).low()).isZero();
+        assertThat(unordered.get(0).high()).isZero();
     }
 
     @Test

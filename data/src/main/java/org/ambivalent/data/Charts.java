@@ -1,11 +1,21 @@
 package org.ambivalent.data;
 
+import static org.ambivalent.data.Markup.capital;
 import static org.ambivalent.data.Markup.escape;
 import static org.ambivalent.data.Markup.fill;
 import static org.ambivalent.data.Markup.percent;
+import static org.ambivalent.data.Svg.MARGIN;
+import static org.ambivalent.data.Svg.SIDE;
+import static org.ambivalent.data.Svg.WIDTH;
+import static org.ambivalent.data.Svg.line;
+import static org.ambivalent.data.Svg.plotArea;
+import static org.ambivalent.data.Svg.rect;
+import static org.ambivalent.data.Svg.svg;
+import static org.ambivalent.data.Svg.text;
+import static org.ambivalent.data.Svg.vertical;
+import static org.ambivalent.data.Svg.xTicks;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ambivalent.core.Distribution;
@@ -19,12 +29,6 @@ import org.ambivalent.metrics.Estimate;
  * as small containers are.
  */
 final class Charts {
-
-    /** The side of a square plot. */
-    private static final int SIDE = 280;
-
-    /** What the y axis and its labels take. */
-    private static final int MARGIN = 56;
 
     /** Cells a side of a density plot: a cell is smaller than what the eye needs, larger than a crowd of ten resolves. */
     private static final int CELLS = 24;
@@ -46,7 +50,7 @@ final class Charts {
             }
         }
         return svg(
-                MARGIN + SIDE + 12,
+                WIDTH,
                 base + MARGIN,
                 description,
                 plotArea(percent(0), percent(0.5), percent(1))
@@ -108,7 +112,7 @@ final class Charts {
         }
         String[] ticks = {"0", fill("%.2f", max / 2), fill("%.2f", max)};
         return svg(
-                MARGIN + SIDE + 12,
+                WIDTH,
                 SIDE + 10 + MARGIN,
                 description,
                 plotArea(ticks)
@@ -173,61 +177,7 @@ final class Charts {
                 .collect(Collectors.joining(", "));
     }
 
-    private static String capital(String text) {
-        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
-    }
-
     private static String shorten(String name) {
         return name.length() <= 11 ? name : name.substring(0, 10) + "…";
-    }
-
-    /** The frame, grid and y axis of a square plot, with tick names from bottom to top. */
-    private static String plotArea(String... ticks) {
-        var area = new StringBuilder();
-        for (int k = 0; k < ticks.length; k++) {
-            double share = (double) k / (ticks.length - 1);
-            double y = 10 + SIDE * (1 - share);
-            area.append(line("grid", MARGIN, y, MARGIN + SIDE, y));
-            area.append(line("grid", MARGIN + SIDE * share, 10, MARGIN + SIDE * share, 10 + SIDE));
-            area.append(text(MARGIN - 6, y + 4, "end", "faint", ticks[k]));
-        }
-        return area.toString();
-    }
-
-    private static String xTicks(double y, String... ticks) {
-        var text = new StringBuilder();
-        String[] anchors = {"start", "middle", "end"};
-        for (int k = 0; k < ticks.length; k++) {
-            text.append(text(MARGIN + SIDE * k / (ticks.length - 1.0), y, anchors[k], "faint", ticks[k]));
-        }
-        return text.toString();
-    }
-
-    private static String vertical(String name) {
-        return fill(
-                "<text transform=\"translate(11 %.1f) rotate(-90)\" text-anchor=\"middle\">%s</text>",
-                10 + SIDE / 2.0, escape(name));
-    }
-
-    private static String svg(int width, int height, String description, String body) {
-        return fill(
-                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%s</svg>",
-                width, height, escape(description), body);
-    }
-
-    private static String rect(String style, double x, double y, double width, double height) {
-        return fill(
-                "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>",
-                style, x, y, width, height);
-    }
-
-    private static String line(String style, double x1, double y1, double x2, double y2) {
-        return fill("<path class=\"%s\" d=\"M%.1f %.1fL%.1f %.1f\"/>", style, x1, y1, x2, y2);
-    }
-
-    private static String text(double x, double y, String anchor, String style, String text) {
-        String attribute = style.isEmpty() ? "" : " class=\"" + style + "\"";
-        return fill(
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\"%s>%s</text>", x, y, anchor, attribute, escape(text));
     }
 }

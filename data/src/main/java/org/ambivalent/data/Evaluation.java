@@ -4,10 +4,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.core.LabelSet;
 import org.ambivalent.core.Prediction;
+import org.ambivalent.core.Uncertainty;
 import org.ambivalent.metrics.Bootstrap;
 import org.jspecify.annotations.Nullable;
 
@@ -48,22 +50,15 @@ public record Evaluation(
      */
     public static Evaluation of(Dataset dataset, List<Distribution> predicted, Bootstrap bootstrap) {
         requireFit(dataset, predicted);
-        var majority = Figures.of(dataset, predicted, Protocol.MAJORITY, bootstrap);
-        boolean voted = dataset.faces().stream().anyMatch(Face::hasVotes);
-        var all = voted ? Figures.of(dataset, predicted, Protocol.ALL_VOTES, bootstrap) : null;
-        if (majority.faces() == 0 && (all == null || all.faces() == 0)) {
-            throw new BadInputException(dataset.name() + ": none of the " + dataset.size()
-                    + " faces has a label or a vote for an emotion, so there is nothing to score. Choose another split or"
-                    + " dataset.");
-        }
-        return new Evaluation(
-                dataset.name(), dataset.hash(), dataset.size(), dataset.labels(), bootstrap, majority, all, Map.of());
+        return of(dataset, bootstrap, predictions(dataset, predicted));
     }
 
     /**
      * Scores one prediction per face, index by index.
      *
-     * @throws BadInputException if the model's emotions are not the dataset's, in the same order
+     * @throws IllegalArgumentException if the counts differ
+     * @throws BadInputException if the model's emotions are not the dataset's, in the same order, or no face has a label or
+     *     a vote for an emotion
      */
     public static Evaluation ofPredictions(Dataset dataset, List<Prediction> predictions, Bootstrap bootstrap) {
         for (Prediction prediction : predictions) {
@@ -73,7 +68,29 @@ public record Evaluation(
                         + ". Use a model of the same emotions in the same order, or train one on this dataset.");
             }
         }
-        return of(dataset, predictions.stream().map(Prediction::distribution).toList(), bootstrap);
+        requireFit(dataset, predictions.stream().map(Prediction::distribution).toList());
+        return of(dataset, bootstrap, predictions);
+    }
+
+    private static Evaluation of(Dataset dataset, Bootstrap bootstrap, List<Prediction> predictions) {
+        var majority = Figures.of(dataset, predictions, Protocol.MAJORITY, bootstrap);
+        boolean voted = dataset.faces().stream().anyMatch(Face::hasVotes);
+        var all = voted ? Figures.of(dataset, predictions, Protocol.ALL_VOTES, bootstrap) : null;
+        if (majority.faces() == 0 && (all == null || all.faces() == 0)) {
+            throw new BadInputException(dataset.name() + ": none of the " + dataset.size()
+                    + " faces has a label or a vote for an emotion, so there is nothing to score. Choose another split or"
+                    + " dataset.");
+        }
+        return new Evaluation(
+                dataset.name(), dataset.hash(), dataset.size(), dataset.labels(), bootstrap, majority, all, Map.of());
+    }
+
+    /** Distributions as predictions of a model of one sample that was not calibrated. */
+    static List<Prediction> predictions(Dataset dataset, List<Distribution> predicted) {
+        return predicted.stream()
+                .map(distribution ->
+                        new Prediction(dataset.labels(), distribution, Uncertainty.of(List.of(distribution))))
+                .toList();
     }
 
     static void requireFit(Dataset dataset, List<Distribution> predicted) {
@@ -99,6 +116,17 @@ public record Evaluation(
     /** The figures with most faces: all votes where there are votes. */
     public Figures broadest() {
         return all == null ? majority : all;
+    }
+
+    /** Both protocols, or the one that there is. */
+    Stream<Figures> protocols() {
+        return all == null ? Stream.of(majority) : Stream.of(majority, all);
+    }
+
+    /** Whether any face defines a measure. */
+    boolean isDefined(Measure measure) {
+        return protocols()
+                .anyMatch(figures -> !Double.isNaN(figures.get(measure).value()));
     }
 
     /** Whether the faces were sampled, so that the true posterior is known. */

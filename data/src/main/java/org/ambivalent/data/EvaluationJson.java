@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.ambivalent.core.Version;
 import org.ambivalent.metrics.CalibrationError;
+import org.ambivalent.metrics.CalibrationFloor;
 import org.ambivalent.metrics.Estimate;
 import org.ambivalent.metrics.HumanReference;
 
@@ -65,6 +66,10 @@ final class EvaluationJson {
         node.put("faces", figures.faces());
         node.put("votedFaces", figures.votedFaces());
         addMeasures(node, figures, false);
+        node.set("calibrationFloor", floor(figures.calibrationFloor()));
+        node.set("uncertainty", uncertainty(figures.uncertainty()));
+        var decisions = figures.decisions();
+        node.set("decisions", decisions == null ? NODES.nullNode() : decisions(figures, decisions));
         node.set("emotions", emotions(figures));
         node.set("groups", groups(figures));
         node.set("confusion", confusion(figures));
@@ -81,6 +86,54 @@ final class EvaluationJson {
                 node.set(measure.key(), estimate(figures.get(measure)));
             }
         }
+    }
+
+    private static ObjectNode floor(CalibrationFloor floor) {
+        var node = NODES.objectNode();
+        put(node, "mean", floor.mean());
+        put(node, "high", floor.high());
+        return node;
+    }
+
+    private static ObjectNode uncertainty(UncertaintyFigures figures) {
+        var node = NODES.objectNode();
+        node.set("total", estimate(figures.total()));
+        node.set("aleatoric", estimate(figures.aleatoric()));
+        node.set("epistemic", estimate(figures.epistemic()));
+        node.set("aleatoricErrorAuroc", estimate(figures.aleatoricErrors()));
+        node.set("epistemicErrorAuroc", estimate(figures.epistemicErrors()));
+        node.set("aleatoricDisagreementAuroc", estimate(figures.aleatoricDisagreement()));
+        node.set("epistemicDisagreementAuroc", estimate(figures.epistemicDisagreement()));
+        return node;
+    }
+
+    private static ObjectNode decisions(Figures figures, DecisionFigures decisions) {
+        var node = NODES.objectNode();
+        node.set("abstained", estimate(decisions.abstained()));
+        node.set("risk", estimate(decisions.risk()));
+        node.set("unfamiliar", estimate(decisions.unfamiliar()));
+        var sets = decisions.sets();
+        node.set("sets", sets == null ? NODES.nullNode() : sets(figures, sets));
+        return node;
+    }
+
+    private static ObjectNode sets(Figures figures, SetFigures sets) {
+        var node = NODES.objectNode();
+        node.set("coverage", estimate(sets.coverage()));
+        node.set("votesCovered", estimate(sets.votesCovered()));
+        node.set("meanSize", estimate(sets.meanSize()));
+        node.set("singletons", estimate(sets.singletons()));
+        node.set("empties", estimate(sets.empties()));
+        sets.sizes().forEach(node.putArray("sizes")::add);
+        var emotions = node.putObject("emotions");
+        for (int k = 0; k < sets.emotions().size(); k++) {
+            var emotion = sets.emotions().get(k);
+            var entry = emotions.putObject(figures.emotions().get(k).name());
+            entry.put("faces", emotion.faces());
+            entry.set("coverage", estimate(emotion.coverage()));
+            entry.set("meanSize", estimate(emotion.meanSize()));
+        }
+        return node;
     }
 
     private static ObjectNode estimate(Estimate estimate) {

@@ -2,16 +2,42 @@ package org.ambivalent.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ambivalent.metrics.CalibrationFloor;
 import org.ambivalent.metrics.Estimate;
 import org.ambivalent.metrics.HumanReference;
 
 /** The terminal's view of an evaluation, within 100 columns for names of usual length. */
 final class EvaluationText {
+
+    /** More rows than these help nobody; the others are in the JSON and the report. */
+    private static final Set<Measure> SHOWN = Collections.unmodifiableSet(EnumSet.of(
+            Measure.ACCURACY,
+            Measure.MEAN_CLASS_ACCURACY,
+            Measure.NEGATIVE_LOG_LIKELIHOOD,
+            Measure.BRIER_SCORE,
+            Measure.EXPECTED_CALIBRATION_ERROR,
+            Measure.CROSS_ENTROPY,
+            Measure.KULLBACK_LEIBLER,
+            Measure.JENSEN_SHANNON,
+            Measure.HALF_JENSEN_SHANNON,
+            Measure.DIST_CE,
+            Measure.ENT_CE,
+            Measure.ENTROPY_CORRELATION,
+            Measure.AURC,
+            Measure.RISK_AT_80,
+            Measure.ERROR_AUROC,
+            Measure.DISAGREEMENT_AUROC,
+            Measure.BAYES_OPTIMAL_ACCURACY,
+            Measure.TRUE_KULLBACK_LEIBLER,
+            Measure.TRUE_ENTROPY_CORRELATION));
 
     private EvaluationText() {}
 
@@ -31,23 +57,78 @@ final class EvaluationText {
         var rows = new ArrayList<List<String>>();
         rows.add(row("", evaluation, EvaluationText::name));
         rows.add(row("faces", evaluation, figures -> count(figures.faces())));
-        for (Measure measure : Measure.values()) {
-            if (isDefined(measure, evaluation)) {
+        for (Measure measure : SHOWN) {
+            if (evaluation.isDefined(measure)) {
                 rows.add(row(title(measure), evaluation, figures -> interval(figures.get(measure), measure.unit())));
             }
+            if (measure == Measure.EXPECTED_CALIBRATION_ERROR) {
+                rows.add(row("ECE of perfect calibration", evaluation, figures -> floor(figures.calibrationFloor())));
+            }
         }
+        rows.addAll(uncertainty(evaluation));
+        rows.addAll(decisions(evaluation));
         rows.addAll(people(evaluation));
         return table(rows);
     }
 
-    private static boolean isDefined(Measure measure, Evaluation evaluation) {
-        return protocols(evaluation)
-                .anyMatch(figures -> !Double.isNaN(figures.get(measure).value()));
+    /** Such as "1.3 % [0.0, 2.1]". */
+    static String floor(CalibrationFloor floor) {
+        return interval(new Estimate(floor.mean(), 0, floor.high()), Measure.Unit.SHARE);
     }
 
-    private static Stream<Figures> protocols(Evaluation evaluation) {
-        var all = evaluation.all();
-        return all == null ? Stream.of(evaluation.majority()) : Stream.of(evaluation.majority(), all);
+    private static List<List<String>> uncertainty(Evaluation evaluation) {
+        if (!evaluation.broadest().uncertainty().hasEpistemic()) {
+            return List.of();
+        }
+        return List.of(
+                row(
+                        "aleatoric doubt, nats",
+                        evaluation,
+                        figures -> nats(figures.uncertainty().aleatoric())),
+                row(
+                        "epistemic doubt, nats",
+                        evaluation,
+                        figures -> nats(figures.uncertainty().epistemic())));
+    }
+
+    private static String nats(Estimate estimate) {
+        return interval(estimate, Measure.Unit.NATS);
+    }
+
+    private static List<List<String>> decisions(Evaluation evaluation) {
+        var broadest = evaluation.broadest().decisions();
+        if (broadest == null) {
+            return List.of();
+        }
+        var rows = new ArrayList<List<String>>();
+        rows.add(row("", evaluation, figures -> ""));
+        rows.add(row("what it decides", evaluation, figures -> ""));
+        rows.add(decisions("abstains", evaluation, DecisionFigures::abstained));
+        rows.add(decisions("wrong among its answers", evaluation, DecisionFigures::risk));
+        rows.add(decisions("called unfamiliar", evaluation, DecisionFigures::unfamiliar));
+        if (broadest.sets() != null) {
+            rows.add(sets("sets with the label", evaluation, SetFigures::coverage, Measure.Unit.SHARE));
+            rows.add(sets("votes in the sets", evaluation, SetFigures::votesCovered, Measure.Unit.SHARE));
+            rows.add(sets("emotions in a set", evaluation, SetFigures::meanSize, Measure.Unit.NUMBER));
+        }
+        return rows;
+    }
+
+    private static List<String> decisions(
+            String name, Evaluation evaluation, Function<DecisionFigures, Estimate> figure) {
+        return row(name, evaluation, figures -> {
+            var decisions = figures.decisions();
+            return decisions == null ? "-" : interval(figure.apply(decisions), Measure.Unit.SHARE);
+        });
+    }
+
+    private static List<String> sets(
+            String name, Evaluation evaluation, Function<SetFigures, Estimate> figure, Measure.Unit unit) {
+        return row(name, evaluation, figures -> {
+            var decisions = figures.decisions();
+            var sets = decisions == null ? null : decisions.sets();
+            return sets == null ? "-" : interval(figure.apply(sets), unit);
+        });
     }
 
     private static String title(Measure measure) {
@@ -74,7 +155,7 @@ final class EvaluationText {
     }
 
     private static List<String> row(String name, Evaluation evaluation, Function<Figures, String> cell) {
-        return Stream.concat(Stream.of(name), protocols(evaluation).map(cell)).toList();
+        return Stream.concat(Stream.of(name), evaluation.protocols().map(cell)).toList();
     }
 
     private static String emotions(Evaluation evaluation) {

@@ -15,10 +15,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.core.LabelSet;
+import org.ambivalent.core.Prediction;
 import org.ambivalent.core.Votes;
 import org.ambivalent.metrics.Accuracy;
 import org.ambivalent.metrics.Bootstrap;
 import org.ambivalent.metrics.CalibrationError;
+import org.ambivalent.metrics.CalibrationFloor;
 import org.ambivalent.metrics.ConfusionMatrix;
 import org.ambivalent.metrics.Estimate;
 import org.ambivalent.metrics.HumanReference;
@@ -38,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * @param groups accuracy of every group that a face names, by name; empty where no face names one
  * @param confusion faces {@code [label][predicted]}
  * @param reliability the 15 bins of confidence, from low to high
+ * @param calibrationFloor the ECE that perfectly calibrated predictions of the same probabilities would show
+ * @param uncertainty how much doubt there is, and what it finds
+ * @param decisions what the model decides, or null if it was not calibrated
  * @param people the level of people themselves, or null without votes
  */
 public record Figures(
@@ -50,6 +55,9 @@ public record Figures(
         List<Group> groups,
         List<List<Long>> confusion,
         List<CalibrationError.Bin> reliability,
+        CalibrationFloor calibrationFloor,
+        UncertaintyFigures uncertainty,
+        @Nullable DecisionFigures decisions,
         @Nullable HumanReference people) {
 
     /**
@@ -72,24 +80,6 @@ public record Figures(
      */
     public record Group(String name, int faces, Estimate accuracy) {}
 
-    /** One face with what is compared. */
-    private record Item(Face face, Protocol.Target target, Distribution predicted) {
-
-        Observation toTarget() {
-            return new Observation(target.distribution(), target.label(), predicted);
-        }
-
-        @Nullable
-        Observation to(@Nullable Distribution other) {
-            return other == null ? null : new Observation(other, target.label(), predicted);
-        }
-
-        @Nullable
-        Observation predicting(@Nullable Distribution other) {
-            return other == null ? null : new Observation(target.distribution(), target.label(), other);
-        }
-    }
-
     public Figures {
         estimates = Collections.unmodifiableMap(new EnumMap<>(estimates));
         emotions = List.copyOf(emotions);
@@ -99,20 +89,27 @@ public record Figures(
     }
 
     /** The figures of one prediction per face, index by index. */
-    static Figures of(Dataset dataset, List<Distribution> predicted, Protocol protocol, Bootstrap bootstrap) {
-        var items = items(dataset, predicted, protocol);
-        var observations = items.stream().map(Item::toTarget).toList();
-        var confusion = accumulate(new ConfusionMatrix(dataset.labels().size()), observations);
+    static Figures of(Dataset dataset, List<Prediction> predictions, Protocol protocol, Bootstrap bootstrap) {
+        int emotions = dataset.labels().size();
+        var items = ScoredFace.of(dataset, predictions, protocol);
+        var observations = items.stream().map(ScoredFace::toTarget).toList();
+        var confusion = accumulate(new ConfusionMatrix(emotions), observations);
         return new Figures(
                 protocol,
                 items.size(),
                 observations(items, Measure.Compared.TO_VOTES, bootstrap.seed()).size(),
                 observations(items, Measure.Compared.TO_TRUTH, bootstrap.seed()).size(),
-                estimates(items, dataset.labels().size(), bootstrap),
+                estimates(items, emotions, bootstrap),
                 emotions(dataset.labels(), observations, confusion, bootstrap),
                 groups(items, bootstrap),
                 rows(confusion),
                 accumulate(new CalibrationError(), observations).bins(),
+                CalibrationFloor.of(
+                        CalibrationError::new,
+                        items.stream().map(ScoredFace::predicted).toList(),
+                        bootstrap.seed()),
+                UncertaintyFigures.of(items, bootstrap),
+                DecisionFigures.of(items, emotions, bootstrap),
                 people(items, bootstrap.seed()));
     }
 
@@ -121,23 +118,12 @@ public record Figures(
         return Objects.requireNonNull(estimates.get(measure));
     }
 
-    private static List<Item> items(Dataset dataset, List<Distribution> predicted, Protocol protocol) {
-        var items = new ArrayList<Item>();
-        for (int i = 0; i < dataset.size(); i++) {
-            Face face = dataset.faces().get(i);
-            Distribution prediction = predicted.get(i);
-            protocol.target(face, dataset.labels().size())
-                    .ifPresent(target -> items.add(new Item(face, target, prediction)));
-        }
-        return items;
-    }
-
     /** The observations of a measure; faces that lack what it compares are left out. */
-    private static List<Observation> observations(List<Item> items, Measure.Compared compared, long seed) {
+    private static List<Observation> observations(List<ScoredFace> items, Measure.Compared compared, long seed) {
         var random = new SplittableRandom(seed);
-        Function<Item, @Nullable Observation> look =
+        Function<ScoredFace, @Nullable Observation> look =
                 switch (compared) {
-                    case TO_LABEL -> Item::toTarget;
+                    case TO_LABEL -> ScoredFace::toTarget;
                     case TO_VOTES -> item -> item.face().hasVotes() ? item.toTarget() : null;
                     case TO_HALF_OF_VOTES -> item -> item.to(half(item.face().votes(), random));
                     case TO_TRUTH -> item -> item.to(item.face().truth());
@@ -168,14 +154,23 @@ public record Figures(
         return Distribution.proportionalTo(half);
     }
 
-    /** Measures do not share anything, so all cores take part; draws depend on the seed alone. */
-    private static Map<Measure, Estimate> estimates(List<Item> items, int emotions, Bootstrap bootstrap) {
-        return Arrays.stream(Measure.values())
-                .parallel()
-                .collect(Collectors.toMap(
-                        Function.identity(),
-                        measure -> measure.estimate(
-                                bootstrap, emotions, observations(items, measure.compared(), bootstrap.seed()))));
+    /** What measures share. */
+    private record Pass(Measure.Compared compared, MeasurePass<?> pass) {}
+
+    /** Passes do not share anything, so all cores take part; draws depend on the seed alone. */
+    private static Map<Measure, Estimate> estimates(List<ScoredFace> items, int emotions, Bootstrap bootstrap) {
+        var passes = Arrays.stream(Measure.values())
+                .collect(Collectors.groupingBy(measure -> new Pass(measure.compared(), measure.pass())));
+        return passes.entrySet().parallelStream()
+                .flatMap(pass -> Measure.estimates(
+                        pass.getKey().pass(),
+                        pass.getValue(),
+                        bootstrap,
+                        emotions,
+                        observations(items, pass.getKey().compared(), bootstrap.seed()))
+                        .entrySet()
+                        .stream())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static List<Emotion> emotions(
@@ -198,9 +193,9 @@ public record Figures(
                 .toList();
     }
 
-    private static List<Group> groups(List<Item> items, Bootstrap bootstrap) {
+    private static List<Group> groups(List<ScoredFace> items, Bootstrap bootstrap) {
         var byName = new TreeMap<String, List<Observation>>();
-        for (Item item : items) {
+        for (ScoredFace item : items) {
             String group = item.face().group();
             if (group != null) {
                 byName.computeIfAbsent(group, name -> new ArrayList<>()).add(item.toTarget());
@@ -212,7 +207,7 @@ public record Figures(
                 .toList();
     }
 
-    private static @Nullable HumanReference people(List<Item> items, long seed) {
+    private static @Nullable HumanReference people(List<ScoredFace> items, long seed) {
         var crowds = items.stream()
                 .map(item -> item.face().votes())
                 .filter(Objects::nonNull)

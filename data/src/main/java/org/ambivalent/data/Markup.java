@@ -34,4 +34,9 @@ final class Markup {
     static String percent(double share) {
         return Double.isNaN(share) ? "-" : fill("%.0f\u00a0%%", 100 * share);
     }
+
+    /** With its first letter large. */
+    static String capital(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
 }

@@ -12,30 +12,20 @@ import java.util.stream.IntStream;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.core.Uncertainty;
 import org.ambivalent.decide.AbstentionRule;
-import org.ambivalent.metrics.AdaptiveCalibrationError;
 import org.ambivalent.metrics.Bootstrap;
-import org.ambivalent.metrics.BrierDecomposition;
 import org.ambivalent.metrics.CalibrationError;
 import org.ambivalent.metrics.CalibrationFloor;
-import org.ambivalent.metrics.ClassWiseCalibrationError;
 import org.ambivalent.metrics.Divergence;
 import org.ambivalent.metrics.Estimate;
-import org.ambivalent.metrics.MeanDivergence;
 import org.ambivalent.metrics.Observation;
-import org.ambivalent.metrics.RankCS;
 import org.ambivalent.metrics.Ranking;
 import org.ambivalent.metrics.RiskCoverage;
 
 /**
  * Every measure of the samples of a posterior under one protocol, by name, each with its bootstrap interval:
  * <ul>
- *   <li>those of {@link Measure} that compare with labels or votes, by their keys
- *   <li>{@code adaptiveCalibrationError}, {@code classWiseCalibrationError}, {@code brierReliability},
- *       {@code brierResolution}; {@code expectedCalibrationErrorFloor}: the 95 % level of {@link CalibrationFloor}
- *   <li>{@code hellinger}, {@code chebyshev}, {@code clark}, {@code canberra}, {@code cosineSimilarity},
- *       {@code intersection}, {@code rankCS}
- *   <li>{@code aurc}, {@code excessAurc}, {@code riskAt80}, {@code riskAt90}: with the loss 1 for a wrong answer and the doubt
- *       {@link AbstentionRule#doubt}
+ *   <li>those of {@link Measure} that compare with labels or votes, by their keys, without its rankings
+ *   <li>{@code expectedCalibrationErrorFloor}: the 95 % level of {@link CalibrationFloor}
  *   <li>{@code errorAuroc.total}, {@code .aleatoric}, {@code .epistemic}: how well each part of the uncertainty finds wrong
  *       answers; {@code disagreementAuroc.total} and so on: how well it finds faces without a majority
  *   <li>{@code overMembers}: accuracy less the mean accuracy of single samples, which are members of an ensemble
@@ -70,7 +60,6 @@ final class PosteriorFigures {
         var tasks = new LinkedHashMap<String, Supplier<Estimate>>();
         if (!faces.isEmpty()) {
             addMetrics(tasks);
-            addSelection(tasks);
             addRankings(tasks);
             tasks.put("overMembers", this::overMembers);
             tasks.putAll(halves());
@@ -90,49 +79,23 @@ final class PosteriorFigures {
             observations.add(faces.get(i).with(predicted.get(i)));
         }
         for (var measure : Measure.values()) {
-            if (measure.compared() == Measure.Compared.TO_LABEL || measure.compared() == Measure.Compared.TO_VOTES) {
+            if (isTaken(measure)) {
                 tasks.put(measure.key(), () -> measure.estimate(bootstrap, emotions, observations));
             }
         }
-        tasks.put("adaptiveCalibrationError", () -> bootstrap.estimate(AdaptiveCalibrationError::new, observations));
-        tasks.put(
-                "classWiseCalibrationError",
-                () -> bootstrap.estimate(() -> new ClassWiseCalibrationError(emotions), observations));
         tasks.put("expectedCalibrationErrorFloor", this::floor);
-        Map.<String, ToDoubleFunction<BrierDecomposition>>of(
-                        "brierReliability", BrierDecomposition::reliability,
-                        "brierResolution", BrierDecomposition::resolution)
-                .forEach((name, reading) -> tasks.put(
-                        name, () -> bootstrap.estimate(() -> new BrierDecomposition(emotions), reading, observations)));
-        Map.<String, Supplier<MeanDivergence>>of(
-                        "hellinger", MeanDivergence::hellinger,
-                        "chebyshev", MeanDivergence::chebyshev,
-                        "clark", MeanDivergence::clark,
-                        "canberra", MeanDivergence::canberra,
-                        "cosineSimilarity", MeanDivergence::cosineSimilarity,
-                        "intersection", MeanDivergence::intersection)
-                .forEach((name, empty) -> tasks.put(name, () -> bootstrap.estimate(empty, observations)));
-        tasks.put("rankCS", () -> bootstrap.estimate(RankCS::new, observations));
+    }
+
+    /** Rankings are taken by every part of the uncertainty instead, halves of the votes over many splits. */
+    private static boolean isTaken(Measure measure) {
+        boolean compares =
+                measure.compared() == Measure.Compared.TO_LABEL || measure.compared() == Measure.Compared.TO_VOTES;
+        return compares && measure != Measure.ERROR_AUROC && measure != Measure.DISAGREEMENT_AUROC;
     }
 
     private Estimate floor() {
         var floor = CalibrationFloor.of(CalibrationError::new, predicted, bootstrap.seed());
         return new Estimate(floor.high(), Double.NaN, Double.NaN);
-    }
-
-    private void addSelection(Map<String, Supplier<Estimate>> tasks) {
-        Map.<String, ToDoubleFunction<RiskCoverage>>of(
-                        "aurc",
-                        RiskCoverage::aurc,
-                        "excessAurc",
-                        RiskCoverage::excessAurc,
-                        "riskAt80",
-                        curve -> curve.riskAt(0.8),
-                        "riskAt90",
-                        curve -> curve.riskAt(0.9))
-                .forEach((name, reading) -> tasks.put(
-                        name,
-                        () -> bootstrap.estimate(faces.size(), drawn -> reading.applyAsDouble(riskCoverage(drawn)))));
     }
 
     private RiskCoverage riskCoverage(int... drawn) {

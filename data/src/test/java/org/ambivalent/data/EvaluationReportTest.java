@@ -31,7 +31,7 @@ class EvaluationReportTest {
         var evaluation = Evaluation.of(dataset, predicted, FEW)
                 .with("model", "\"near\" <crowd> & noise")
                 .with("command", "ambivalent evaluate --data voted.zip");
-        return new EvaluationReport(evaluation, dataset, predicted);
+        return new EvaluationReport(evaluation, dataset, Evaluation.predictions(dataset, predicted));
     }
 
     private static String page(Dataset dataset) {
@@ -176,9 +176,49 @@ class EvaluationReportTest {
         var dataset = GeneratedFaces.withVotes(20, 1);
         var predicted = GeneratedFaces.predictions(dataset, 2);
         var evaluation = Evaluation.of(dataset, predicted, FEW);
-        assertThatThrownBy(() -> new EvaluationReport(evaluation, dataset, predicted.subList(0, 19)))
+        assertThatThrownBy(() -> new EvaluationReport(
+                        evaluation, dataset, Evaluation.predictions(dataset, predicted.subList(0, 19))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("20 faces got 19");
+    }
+
+    private static EvaluationReport decided(Dataset dataset) {
+        var predictions = GeneratedFaces.decided(dataset, 2);
+        return new EvaluationReport(Evaluation.ofPredictions(dataset, predictions, FEW), dataset, predictions);
+    }
+
+    @Test
+    void showsWhatACalibratedModelDecides() throws Exception {
+        var page = parse(decided(GeneratedFaces.withVotes(200, 1)).html());
+        assertThat(texts(page, "h2"))
+                .contains(
+                        "What it decides (all votes)",
+                        "Faces it thinks people disagree about",
+                        "Faces it cannot tell itself",
+                        "Faces it declines to answer")
+                .doesNotContain("The most ambiguous faces");
+        assertThat(elements(page, "svg"))
+                .extracting(svg -> svg.getAttribute("aria-label"))
+                .anyMatch(text -> text.startsWith("Risk-coverage curve. Majority, ") && text.contains("It answers "))
+                .anyMatch(
+                        text -> text.startsWith("Set sizes. all faces: ") && text.contains("no emotion has over half"));
+        assertThat(elements(page, "img")).hasSize(4 * 8);
+        assertThat(texts(page, "th")).anyMatch(text -> text.startsWith("Votes in the sets"));
+        assertThat(texts(page, "small")).anyMatch(text -> text.contains("declines") && text.contains("set: "));
+    }
+
+    @Test
+    void saysWhatTheCalibrationErrorWouldBeByChance() throws Exception {
+        var page = parse(page(GeneratedFaces.withVotes(60, 1)));
+        assertThat(texts(page, "figcaption"))
+                .filteredOn(text -> text.contains("expected calibration error"))
+                .hasSize(2)
+                .allMatch(text -> text.contains("By chance alone, right probabilities would show "));
+    }
+
+    @Test
+    void saysNothingOfDecisionsThatNobodyMade() {
+        assertThat(page(GeneratedFaces.withVotes(60, 1))).doesNotContain("decides", "declines", "pistemic");
     }
 
     /** Pages to look at in a browser after a change of the style: data/target/report-*.html. */
@@ -189,5 +229,8 @@ class EvaluationReportTest {
             report(dataset, GeneratedFaces.predictions(dataset, 2)).write(file);
             assertThat(file).isNotEmptyFile();
         }
+        Path file = Path.of("target", "report-decided.html");
+        decided(GeneratedFaces.withVotes(500, 1)).write(file);
+        assertThat(file).isNotEmptyFile();
     }
 }

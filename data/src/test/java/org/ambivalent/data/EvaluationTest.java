@@ -14,12 +14,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.Decision;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.core.LabelSet;
 import org.ambivalent.core.Prediction;
+import org.ambivalent.core.PredictionSet;
 import org.ambivalent.core.Uncertainty;
 import org.ambivalent.core.Version;
 import org.ambivalent.core.Votes;
@@ -209,6 +213,146 @@ class EvaluationTest {
         });
     }
 
+    private static Prediction decided(Distribution first, Distribution second, boolean abstains, int... set) {
+        var samples = List.of(first, second);
+        return new Prediction(
+                LABELS,
+                Uncertainty.mean(samples),
+                Uncertainty.of(samples),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                Optional.of(new Decision(Optional.of(PredictionSet.of(3, set)), abstains, abstains)));
+    }
+
+    /** The four faces as a calibrated model sees them; it doubts the wrong one most, and its samples differ there alone. */
+    private static final List<Prediction> DECIDED = List.of(
+            decided(PREDICTED.get(0), PREDICTED.get(0), false, 0),
+            decided(PREDICTED.get(1), PREDICTED.get(1), true, 1, 2),
+            decided(Distribution.of(0, 1, 0), Distribution.of(0.5, 0.5, 0), false, 1),
+            decided(PREDICTED.get(3), PREDICTED.get(3), false));
+
+    @Test
+    void readsWhatACalibratedModelDecides() throws IOException {
+        var calibrated = Evaluation.ofPredictions(DATASET, DECIDED, BOOTSTRAP);
+        var decisions = calibrated.all().decisions();
+        assertThat(decisions.abstained().value()).isCloseTo(1 / 3.0, EXACT);
+        assertThat(decisions.risk().value()).isEqualTo(0.5);
+        assertThat(decisions.unfamiliar().value()).isCloseTo(1 / 3.0, EXACT);
+        var sets = decisions.sets();
+        assertThat(sets.coverage().value()).isCloseTo(2 / 3.0, EXACT);
+        assertThat(sets.votesCovered().value()).isCloseTo((0.8 + 1 + 0) / 3, EXACT);
+        assertThat(sets.meanSize().value()).isCloseTo(4 / 3.0, EXACT);
+        assertThat(sets.singletons().value()).isCloseTo(2 / 3.0, EXACT);
+        assertThat(sets.empties().value()).isZero();
+        assertThat(sets.sizes()).containsExactly(0L, 2L, 1L, 0L);
+        assertThat(sets.emotions())
+                .extracting(
+                        SetFigures.Emotion::faces, emotion -> emotion.coverage().value())
+                .containsExactly(tuple(2L, 0.5), tuple(1L, 1.0), tuple(0L, Double.NaN));
+        assertThat(calibrated.majority().decisions().abstained().value()).isZero();
+        assertThat(calibrated.toText())
+                .contains("what it decides", "abstains ", "emotions in a set ", "epistemic doubt");
+        var json = new ObjectMapper().readTree(calibrated.toJson());
+        assertThat(json.at("/all/decisions/risk/value").doubleValue()).isEqualTo(0.5);
+        assertThat(json.at("/all/decisions/sets/sizes")).hasToString("[0,2,1,0]");
+        assertThat(json.at("/all/decisions/sets/emotions/neutral/coverage/value")
+                        .doubleValue())
+                .isEqualTo(0.5);
+    }
+
+    @Test
+    void decisionsAreThoseOfCalibratedModels() {
+        assertThat(evaluation.majority().decisions()).isNull();
+        assertThat(evaluation.toText()).doesNotContain("decides", "epistemic");
+        var withoutSets = DECIDED.stream()
+                .map(prediction -> new Prediction(
+                        LABELS,
+                        prediction.distribution(),
+                        prediction.uncertainty(),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        Optional.of(new Decision(Optional.empty(), true, false))))
+                .toList();
+        var silent = Evaluation.ofPredictions(DATASET, withoutSets, BOOTSTRAP);
+        assertThat(silent.all().decisions().sets()).isNull();
+        assertThat(silent.all().decisions().abstained().value()).isEqualTo(1);
+        assertThat(silent.all().decisions().risk().value()).isNaN();
+        assertThat(silent.toText()).contains("wrong among its answers").doesNotContain("emotions in a set", "NaN");
+    }
+
+    @Test
+    void tellsWhichPartOfTheDoubtFindsErrorsAndDisagreement() {
+        var doubt = Evaluation.ofPredictions(DATASET, DECIDED, BOOTSTRAP).all().uncertainty();
+        double clear = PREDICTED.get(0).entropy();
+        double unsure = Distribution.of(0.25, 0.75, 0).entropy();
+        assertThat(doubt.total().value()).isCloseTo((clear + log(2) + unsure) / 3, EXACT);
+        assertThat(doubt.aleatoric().value()).isCloseTo((clear + log(2) + log(2) / 2) / 3, EXACT);
+        assertThat(doubt.epistemic().value()).isCloseTo((unsure - log(2) / 2) / 3, EXACT);
+        assertThat(doubt.epistemicErrors().value()).isEqualTo(1);
+        assertThat(doubt.aleatoricErrors().value()).isZero();
+        assertThat(doubt.aleatoricDisagreement().value()).isEqualTo(1);
+        assertThat(doubt.epistemicDisagreement().value()).isEqualTo(0.25);
+        var single = evaluation.all().uncertainty();
+        assertThat(single.hasEpistemic()).isFalse();
+        assertThat(single.epistemicErrors().value()).isNaN();
+        assertThat(single.aleatoric()).isEqualTo(single.total());
+    }
+
+    /** Confidences 0.8 (right), 0.75 (wrong), 0.5 (right), in this order. */
+    @Test
+    void readsWhatDoubtIsWorth() {
+        var figures = evaluation.all();
+        assertThat(value(figures, Measure.AURC)).isCloseTo((0 + 0.5 + 1 / 3.0) / 3, EXACT);
+        assertThat(value(figures, Measure.EXCESS_AURC)).isCloseTo((0 + 0.5 + 1 / 3.0) / 3 - 1 / 9.0, EXACT);
+        assertThat(value(figures, Measure.RISK_AT_80)).isCloseTo(1 / 2.4, EXACT);
+        assertThat(value(figures, Measure.RISK_AT_90)).isCloseTo(1 / 2.7, EXACT);
+        assertThat(value(figures, Measure.ERROR_AUROC)).isEqualTo(0.5);
+        assertThat(value(figures, Measure.DISAGREEMENT_AUROC)).isEqualTo(1);
+        assertThat(value(evaluation.majority(), Measure.DISAGREEMENT_AUROC)).isNaN();
+    }
+
+    @Test
+    void readsTheOtherDistancesToTheVotes() {
+        var figures = evaluation.all();
+        double hellinger = Math.sqrt(((1 - 0.5) * (1 - 0.5) + 0.75) / 2);
+        assertThat(value(figures, Measure.HELLINGER)).isCloseTo(hellinger / 3, EXACT);
+        assertThat(value(figures, Measure.CHEBYSHEV)).isCloseTo(0.25, EXACT);
+        assertThat(value(figures, Measure.CLARK)).isCloseTo(Math.sqrt(0.36 + 1) / 3, EXACT);
+        assertThat(value(figures, Measure.CANBERRA)).isCloseTo(1.6 / 3, EXACT);
+        assertThat(value(figures, Measure.COSINE_SIMILARITY)).isCloseTo((2 + 0.25 / Math.sqrt(0.625)) / 3, EXACT);
+        assertThat(value(figures, Measure.INTERSECTION)).isCloseTo(0.75, EXACT);
+        assertThat(value(figures, Measure.RANK_CS)).isCloseTo(2 / 3.0, EXACT);
+    }
+
+    @Test
+    void theBrierScoreIsTheSumOfItsParts() {
+        var dataset = GeneratedFaces.withVotes(300, 3);
+        var figures = Evaluation.of(dataset, GeneratedFaces.predictions(dataset, 4), new Bootstrap(2, 1))
+                .all();
+        assertThat(value(figures, Measure.BRIER_RELIABILITY)
+                        - value(figures, Measure.BRIER_RESOLUTION)
+                        + value(figures, Measure.BRIER_UNCERTAINTY)
+                        + value(figures, Measure.BRIER_WITHIN_BINS))
+                .isCloseTo(value(figures, Measure.BRIER_SCORE), EXACT);
+    }
+
+    @Test
+    void rightProbabilitiesAreNearTheFloorOfTheirCalibrationErrorAndOthersAboveIt() {
+        var dataset = GeneratedFaces.withTruth(600, 5);
+        var labels = dataset.faces().stream().map(Face::truth).toList();
+        var drawn = GeneratedFaces.labelledFromTruth(dataset, 6);
+        var right = Evaluation.of(drawn, labels, new Bootstrap(2, 1)).majority();
+        assertThat(value(right, Measure.EXPECTED_CALIBRATION_ERROR))
+                .isBetween(
+                        0.3 * right.calibrationFloor().mean(),
+                        1.3 * right.calibrationFloor().high());
+        var sure =
+                labels.stream().map(p -> Distribution.oneHot(p.top(), p.size())).toList();
+        var wrong = Evaluation.of(drawn, sure, new Bootstrap(2, 1)).majority();
+        assertThat(wrong.calibrationFloor().high()).isZero();
+        assertThat(value(wrong, Measure.EXPECTED_CALIBRATION_ERROR)).isPositive();
+    }
+
     /** Every measure, and every row of the terminal's table, is in the page that users read. */
     @Test
     void isDocumented() throws IOException {
@@ -217,7 +361,16 @@ class EvaluationTest {
             String group = measure.compared().needsTruth() ? "truth." : "";
             assertThat(page).contains("`" + group + measure.key() + "`");
         }
-        var rows = evaluation.toText().lines().skip(3).takeWhile(row -> !row.contains("by emotion"));
+        assertThat(page)
+                .contains(
+                        "`decisions.sets.votesCovered`",
+                        "`uncertainty.epistemicErrorAuroc`",
+                        "`calibrationFloor.high`");
+        var rows = Evaluation.ofPredictions(DATASET, DECIDED, BOOTSTRAP)
+                .toText()
+                .lines()
+                .skip(3)
+                .takeWhile(row -> !row.contains("by emotion"));
         assertThat(rows).allMatch(row -> page.contains("\n" + row.split(" {2,}")[0]));
     }
 

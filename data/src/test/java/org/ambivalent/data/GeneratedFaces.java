@@ -2,10 +2,17 @@ package org.ambivalent.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.ambivalent.core.Decision;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.core.LabelSet;
+import org.ambivalent.core.Prediction;
+import org.ambivalent.core.PredictionSet;
+import org.ambivalent.core.Uncertainty;
 import org.ambivalent.core.Votes;
 
 /** Datasets of drawn ovals with crowds of ten and predictions that are near the crowd, for tests that need many faces. */
@@ -64,6 +71,45 @@ final class GeneratedFaces {
                 .toList();
     }
 
+    /** The same faces, with one label each that is drawn from its true posterior. */
+    static Dataset labelledFromTruth(Dataset dataset, long seed) {
+        var random = new SplittableRandom(seed);
+        var faces = dataset.faces().stream()
+                .map(face -> Face.withLabel(face.id(), face.split(), draw(face.truth(), random)))
+                .toList();
+        return new Dataset(dataset.name(), dataset.labels(), faces, dataset.images(), dataset.hash(), List.of());
+    }
+
+    private static int draw(Distribution truth, SplittableRandom random) {
+        double left = random.nextDouble();
+        int emotion = 0;
+        while (emotion < truth.size() - 1 && left >= truth.probability(emotion)) {
+            left -= truth.probability(emotion++);
+        }
+        return emotion;
+    }
+
+    /** The same as a calibrated model of two samples would say them: sets, and answers only where it is surer. */
+    static List<Prediction> decided(Dataset dataset, long seed) {
+        var first = predictions(dataset, seed);
+        var second = predictions(dataset, seed + 1);
+        return IntStream.range(0, dataset.size())
+                .mapToObj(i -> decided(dataset.labels(), List.of(first.get(i), second.get(i)), i % 50 == 0))
+                .toList();
+    }
+
+    private static Prediction decided(LabelSet labels, List<Distribution> samples, boolean unfamiliar) {
+        var mean = Uncertainty.mean(samples);
+        var set = PredictionSet.where(labels.size(), k -> mean.probability(k) > 0.12);
+        return new Prediction(
+                labels,
+                mean,
+                Uncertainty.of(samples),
+                OptionalDouble.empty(),
+                OptionalDouble.of(unfamiliar ? 3 : 1),
+                Optional.of(new Decision(Optional.of(set), unfamiliar || mean.confidence() < 0.45, unfamiliar)));
+    }
+
     private static Distribution near(Distribution crowd, SplittableRandom random) {
         var noise = distribution(crowd.size(), random);
         var weights = new double[crowd.size()];
@@ -86,12 +132,7 @@ final class GeneratedFaces {
     private static Votes crowd(Distribution truth, SplittableRandom random) {
         var counts = new int[truth.size()];
         for (int vote = 0; vote < CROWD; vote++) {
-            double left = random.nextDouble();
-            int emotion = 0;
-            while (emotion < counts.length - 1 && left >= truth.probability(emotion)) {
-                left -= truth.probability(emotion++);
-            }
-            counts[emotion]++;
+            counts[draw(truth, random)]++;
         }
         return Votes.of(counts);
     }
