@@ -1,6 +1,7 @@
 package org.ambivalent.data;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Queue;
@@ -9,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.core.Preprocessing;
@@ -31,6 +33,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
     private final int[] order;
     private final long seed;
     private final int count;
+    private final UnaryOperator<int[]> joined;
     private final ExecutorService workers;
     private final Queue<Future<Batch>> ahead = new ArrayDeque<>();
     private int started;
@@ -43,7 +46,8 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
             int[] order,
             int count,
             long seed,
-            int threads) {
+            int threads,
+            UnaryOperator<int[]> joined) {
         requireSameShape(data.images().shape(), preprocessing.shape());
         this.data = data;
         this.preprocessing = preprocessing;
@@ -52,6 +56,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
         this.order = order;
         this.count = count;
         this.seed = seed;
+        this.joined = joined;
         this.workers = Executors.newFixedThreadPool(threads, Batches::daemon);
         for (int i = 0; i < threads * AHEAD_PER_THREAD; i++) {
             startNext();
@@ -71,10 +76,15 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
             boolean dropLast,
             long seed,
             int epoch) {
-        return shuffled(data, preprocessing, augmentation, batchSize, dropLast, seed, epoch, 1);
+        return shuffled(
+                data, preprocessing, augmentation, batchSize, dropLast, seed, epoch, 1, UnaryOperator.identity());
     }
 
-    /** The same batches, prepared by this many threads. */
+    /**
+     * The same batches, prepared by this many threads.
+     *
+     * @param joined from the faces of a batch to those it is to hold: these, and others behind them
+     */
     public static Batches shuffled(
             Dataset data,
             Preprocessing preprocessing,
@@ -83,7 +93,8 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
             boolean dropLast,
             long seed,
             int epoch,
-            int threads) {
+            int threads,
+            UnaryOperator<int[]> joined) {
         long epochSeed = mix(mix(seed) + epoch);
         int count = dropLast ? data.size() / requireBatchSize(batchSize) : batches(data.size(), batchSize);
         return new Batches(
@@ -94,7 +105,8 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
                 permutation(data.size(), new SplittableRandom(epochSeed)),
                 count,
                 epochSeed,
-                threads);
+                threads,
+                joined);
     }
 
     /** Every face once, in the dataset's order, unchanged but for normalisation; the last batch may be smaller. */
@@ -107,7 +119,8 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
                 IntStream.range(0, data.size()).toArray(),
                 batches(data.size(), batchSize),
                 0,
-                1);
+                1,
+                UnaryOperator.identity());
     }
 
     private static int batches(int faces, int batchSize) {
@@ -186,15 +199,12 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
 
     private Batch prepare(int batch) {
         int from = batch * batchSize;
-        int faces = Math.min(batchSize, order.length - from);
+        int[] indices = joined.apply(Arrays.copyOfRange(order, from, Math.min(from + batchSize, order.length)));
         int size = preprocessing.shape().size();
-        var indices = new int[faces];
-        var images = new float[Math.multiplyExact(faces, size)];
-        for (int i = 0; i < faces; i++) {
-            int face = order[from + i];
-            indices[i] = face;
-            var random = new SplittableRandom(mix(seed + face));
-            augmentation.apply(data.images().pixels(face), preprocessing, random, images, i * size);
+        var images = new float[Math.multiplyExact(indices.length, size)];
+        for (int i = 0; i < indices.length; i++) {
+            var random = new SplittableRandom(mix(seed + indices[i]));
+            augmentation.apply(data.images().pixels(indices[i]), preprocessing, random, images, i * size);
         }
         return new Batch(indices, images);
     }

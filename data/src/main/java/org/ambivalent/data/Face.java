@@ -43,6 +43,11 @@ public record Face(
         return new Face(id, split, other, null, valenceArousal, group, null);
     }
 
+    /** The same face at this place in the plane of valence and arousal. */
+    public Face withValenceArousal(ValenceArousal place) {
+        return new Face(id, split, votes, label, place, group, truth);
+    }
+
     public Face in(Split other) {
         return new Face(id, other, votes, label, valenceArousal, group, truth);
     }

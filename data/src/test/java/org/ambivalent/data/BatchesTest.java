@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.core.LabelSet;
@@ -44,7 +45,8 @@ class BatchesTest {
     void doNotDependOnThreads(int threads) {
         Dataset data = dataset(103);
         try (var one = Batches.shuffled(data, SMALL, STANDARD, 8, false, 42, 3);
-                var many = Batches.shuffled(data, SMALL, STANDARD, 8, false, 42, 3, threads)) {
+                var many =
+                        Batches.shuffled(data, SMALL, STANDARD, 8, false, 42, 3, threads, UnaryOperator.identity())) {
             assertThat(many)
                     .toIterable()
                     .usingRecursiveFieldByFieldElementComparator()

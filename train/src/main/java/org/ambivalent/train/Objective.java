@@ -60,10 +60,18 @@ public interface Objective {
     interface Session {
 
         /**
+         * The faces that the network is to see for a step on {@code faces}: these, and others behind them if the loss needs
+         * what the network says of others. Called from another thread, ahead of the step; depends on nothing that is learned.
+         */
+        default int[] forwarded(int epoch, int[] faces) {
+            return faces;
+        }
+
+        /**
          * The loss of one batch, a scalar that gradients flow from.
          *
          * @param epoch from 1
-         * @param faces indices into the training set
+         * @param faces indices into the training set, as {@link #forwarded} gave them
          * @param features {@code [faces][features]} of the network, nothing dropped
          * @param output of the head
          */

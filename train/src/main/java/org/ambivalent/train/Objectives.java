@@ -7,7 +7,7 @@ import org.ambivalent.core.BadInputException;
 public final class Objectives {
 
     private static final List<String> NAMES =
-            List.of("votes", "majority", "draw", "multi-target", "self-cure", "forward-correction");
+            List.of("votes", "majority", "draw", "multi-target", "self-cure", "forward-correction", "neighbours");
 
     private Objectives() {}
 
@@ -36,6 +36,7 @@ public final class Objectives {
             case "multi-target" -> new MultiTargetObjective();
             case "self-cure" -> SelfCureObjective.of(options);
             case "forward-correction" -> ForwardCorrectionObjective.of(options);
+            case "neighbours" -> NeighboursObjective.of(options);
             default ->
                 throw new BadInputException(
                         "There is no objective \"" + options.name() + "\". Use one of: " + String.join(", ", names()));

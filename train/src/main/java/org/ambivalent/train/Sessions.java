@@ -32,6 +32,11 @@ final class Sessions {
         return new Sessions(sessions);
     }
 
+    /** The faces to forward for a batch of these; all heads want the same. */
+    int[] forwarded(int epoch, int[] faces) {
+        return heads.get(0).forwarded(epoch, faces);
+    }
+
     /** The sum of the losses; each head hides something else. */
     Tensor loss(int epoch, int[] faces, Tensor features, List<Head.Output> outputs) {
         var total = heads.get(0).loss(epoch, faces, features, outputs.get(0));

@@ -232,7 +232,15 @@ public final class Trainer implements AutoCloseable {
         double sum = 0;
         int done = 0;
         try (var batches = Batches.shuffled(
-                train.data(), preprocessing, augmentation(epoch), settings.batch(), true, settings.seed(), epoch)) {
+                train.data(),
+                preprocessing,
+                augmentation(epoch),
+                settings.batch(),
+                true,
+                settings.seed(),
+                epoch,
+                1,
+                faces -> sessions.forwarded(epoch, faces))) {
             listener.epochStarted(epoch, settings.epochs(), batches.count());
             while (batches.hasNext()) {
                 double epochsDone = epoch - 1 + (done + 1.0) / batches.count();

@@ -23,8 +23,10 @@ import org.ambivalent.core.Preprocessing;
 import org.ambivalent.data.Augmentation;
 import org.ambivalent.data.Batches;
 import org.ambivalent.data.Dataset;
+import org.ambivalent.data.Protocol;
 import org.ambivalent.data.SampledFaces;
 import org.ambivalent.data.Split;
+import org.ambivalent.data.ValenceArousal;
 import org.bytedeco.pytorch.Device;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,16 +39,35 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class TrainingContractTest {
 
-    private static final Dataset DATA = Faces.generated(96, 32, ImageShape.grey(48), 1);
+    private static final Dataset DATA = placed(Faces.generated(96, 32, ImageShape.grey(48), 1));
     private static final Dataset FEW =
-            SampledFaces.defaults().withCounts(40, 8, 0).dataset();
+            placed(SampledFaces.defaults().withCounts(40, 8, 0).dataset());
     private static final Device CPU = new Device("cpu");
 
     /** Under which everything it keeps has changed before the first checkpoint. */
     private static final String BUSY_SELF_CURE = "self-cure:delta1=learn,relabel=all,from=0,delta2=0";
 
+    private static final String LIVE_NEIGHBOURS = "neighbours:memory=live,from=0,k=2";
+
     @TempDir
     private Path folder;
+
+    /** With valence and arousal, for objectives that look at them: emotions are spread over a circle. */
+    private static Dataset placed(Dataset data) {
+        int emotions = data.labels().size();
+        return data.map(face -> face.withValenceArousal(
+                place(Protocol.ALL_VOTES.target(face, emotions).orElseThrow().distribution())));
+    }
+
+    private static ValenceArousal place(Distribution p) {
+        double valence = 0;
+        double arousal = 0;
+        for (int k = 0; k < p.size(); k++) {
+            valence += p.probability(k) * Math.cos(k) / 2;
+            arousal += p.probability(k) * Math.sin(k) / 2;
+        }
+        return new ValenceArousal(valence, arousal);
+    }
 
     static List<String> objectives() {
         return Objectives.names();
@@ -63,7 +84,7 @@ class TrainingContractTest {
     }
 
     static Stream<Arguments> trainings() {
-        var objectives = Stream.concat(Objectives.names().stream(), Stream.of(BUSY_SELF_CURE))
+        var objectives = Stream.concat(Objectives.names().stream(), Stream.of(BUSY_SELF_CURE, LIVE_NEIGHBOURS))
                 .toList();
         var everyPosterior = objectives.stream()
                 .flatMap(objective -> posteriors().flatMap(posterior -> Stream.of(Stochastic.values())

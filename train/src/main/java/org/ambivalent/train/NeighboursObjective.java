@@ -1,0 +1,151 @@
+package org.ambivalent.train;
+
+import java.util.List;
+import java.util.Locale;
+import org.ambivalent.data.ValenceArousal;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Label distribution learning with valence-arousal neighbours (Le et al., WACV 2023, arXiv 2209.10448): a face with one
+ * label learns from a distribution that is rebuilt from what the network says of its neighbours in the plane of valence and
+ * arousal. With {@code y} the given label, {@code p} the prediction, {@code N} the K nearest faces and {@code x} features:
+ * <pre>
+ *   s_ij = exp(-|va_i - va_j|^2 / delta^2)     or     exp(-(|dv| + |da|) / delta)       local similarity
+ *   r_ij = sigmoid(max(MLP([x_i; x_j]), {@value #LEAST_SCORE}))                                     calibration score
+ *   c_ij = s_ij r_ij                                                                 contribution degree
+ *   n_i  = sum_j c_ij p_j / sum_j c_ij                                               what the neighbours say
+ *   d_i  = (1 - u_i) onehot(y_i) + u_i n_i                                           target distribution
+ *   L_CE = -mean of w_{y_i} sum_k d_ik log p_ik
+ *   L_D  = mean of (1 - u_i) |x_i - m_{y_i}|^2 / D + 1/C^2 sum over j != k of exp(-|m_j - m_k|^2 / sqrt D)
+ *   L    = L_CE + lambda L_D
+ * </pre>
+ * {@code u_i}, in (0, 1), is the uncertainty factor of a face, which is learned: near 0 the given label is trusted, near 1 the
+ * neighbours are. Gradients flow through the target into u and the MLP, not into {@code p_j}; those of L_D reach the centres
+ * {@code m} and the features, not u, which would escape the pull by giving up every label.
+ *
+ * <p>Where this differs from the source: neighbours speak from a memory of what the network said when it last saw them, so a
+ * step costs little more than without ({@code memory=live} forwards them with each batch, as published); given labels stand alone
+ * for the first {@code from} of the epochs, because a network without pretraining has nothing to say before; {@code L_D} is a
+ * mean over features and over pairs of emotions, so that lambda means the same for every network; centres start apart.
+ *
+ * @param k how many neighbours
+ * @param similarity which s
+ * @param delta its scale, above 0
+ * @param calibrated whether r is learned; otherwise it is 1
+ * @param factor u of every face at the start, in (0, 1)
+ * @param factorLearned whether it is learned
+ * @param factorRate how far a factor moves: the learning rate of plain gradient descent on {@code log(u / (1 - u))}, from the face's
+ *     own loss
+ * @param centres lambda, at least 0
+ * @param live whether neighbours are forwarded with each batch
+ * @param from share of the epochs in which the given labels stand alone, in [0, 1]
+ */
+record NeighboursObjective(
+        int k,
+        Similarity similarity,
+        double delta,
+        boolean calibrated,
+        double factor,
+        boolean factorLearned,
+        double factorRate,
+        double centres,
+        boolean live,
+        double from)
+        implements SingleLabelObjective {
+
+    static final double LEAST_SCORE = -1.3;
+
+    private static final int NEIGHBOURS = 8;
+    private static final int MOST_NEIGHBOURS = 256;
+    private static final double FACTOR = 0.38;
+
+    /** How near two faces are. */
+    enum Similarity {
+        /** Of the paper. */
+        GAUSSIAN(0.5),
+        /** Of the authors' code. */
+        L1(0.5);
+
+        private final double delta;
+
+        Similarity(double delta) {
+            this.delta = delta;
+        }
+
+        /** {@code log s}, at most 0. */
+        double logarithm(ValenceArousal a, ValenceArousal b, double delta) {
+            double dv = a.valence() - b.valence();
+            double da = a.arousal() - b.arousal();
+            return this == L1 ? -(Math.abs(dv) + Math.abs(da)) / delta : -(dv * dv + da * da) / (delta * delta);
+        }
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static NeighboursObjective of(ObjectiveOptions options) {
+        var kernel = options.choice("similarity", "l1", List.of("l1", "gaussian"));
+        var similarity = kernel.equals("l1") ? Similarity.L1 : Similarity.GAUSSIAN;
+        boolean learned = options.text("factor", "learn").equals("learn");
+        return new NeighboursObjective(
+                (int) Math.round(options.number("k", NEIGHBOURS, 1, MOST_NEIGHBOURS)),
+                similarity,
+                options.number("delta", similarity.delta, 1e-3, 10),
+                options.flag("calibration", true),
+                learned ? options.number("start", FACTOR, 0.01, 0.99) : options.number("factor", FACTOR, 0, 1, "learn"),
+                learned,
+                options.number("rate", 1, 0, 1000),
+                options.number("centres", 0.01, 0, 100),
+                options.choice("memory", "bank", List.of("bank", "live")).equals("live"),
+                options.number("from", 0.25, 0, 1));
+    }
+
+    @Override
+    public String name() {
+        return "neighbours";
+    }
+
+    @Override
+    public Session open(Context context) {
+        return new NeighboursSession(this, context);
+    }
+
+    /** The first epoch that listens to neighbours, from 1; in the first nobody has said anything yet. */
+    int firstListening(int epochs) {
+        return Math.max(live ? 1 : 2, 1 + (int) Math.round(from * epochs));
+    }
+
+    /**
+     * n, {@code [faces][emotions]}.
+     *
+     * @param logSimilarity {@code [faces][neighbours]}
+     * @param scores of the MLP, {@code [faces][neighbours]}, or all alike where nothing is calibrated
+     * @param said p_j, {@code [faces][neighbours][emotions]}
+     */
+    static Tensor said(Tensor logSimilarity, Tensor scores, Tensor said) {
+        // The softmax of log s + log r is c / sum c, and survives neighbours so far away that every s is 0.
+        var contribution = torch.softmax(logSimilarity.add(torch.log_sigmoid(scores)), 1);
+        return contribution.unsqueeze(2).mul(said).sum(1);
+    }
+
+    /**
+     * d, {@code [faces][emotions]}.
+     *
+     * @param given one-hot labels, {@code [faces][emotions]}
+     * @param factors u, {@code [faces][1]}
+     */
+    static Tensor target(Tensor given, Tensor factors, Tensor said) {
+        return given.add(factors.mul(said.sub(given)));
+    }
+
+    /** The second half of L_D: 1 if all centres are one, 0 if they are far apart; {@code centres [emotions][features]}. */
+    static Tensor push(Tensor centres) {
+        long emotions = centres.size(0);
+        var apart = centres.unsqueeze(0).sub(centres.unsqueeze(1)).square().sum(2);
+        var near = torch.exp(apart.mul(new Scalar(-1 / Math.sqrt((double) centres.size(1)))));
+        return near.sum().sub(new Scalar(emotions)).mul(new Scalar(1.0 / (emotions * (emotions - 1))));
+    }
+}

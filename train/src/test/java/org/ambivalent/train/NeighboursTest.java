@@ -1,0 +1,270 @@
+package org.ambivalent.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.ImageShape;
+import org.ambivalent.data.Dataset;
+import org.ambivalent.data.Face;
+import org.ambivalent.data.FaceImages;
+import org.ambivalent.data.Split;
+import org.ambivalent.data.ValenceArousal;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.InputArchive;
+import org.bytedeco.pytorch.OutputArchive;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Label distribution learning with neighbours against values worked out by hand. */
+class NeighboursTest {
+
+    /** Three faces on a line, 0.1 and 0.3 apart: labels 0, 1, 1. */
+    private static final List<ValenceArousal> LINE =
+            List.of(new ValenceArousal(0, 0), new ValenceArousal(0.1, 0), new ValenceArousal(0.4, 0));
+
+    private static final String PLAIN = "calibration=off,centres=0,from=0,k=1,";
+
+    private PointerScope scope;
+
+    @BeforeEach
+    void openScope() {
+        scope = new PointerScope();
+    }
+
+    @AfterEach
+    void closeScope() {
+        scope.close();
+    }
+
+    private static float[] values(Tensor tensor) {
+        var values = new float[Math.toIntExact(tensor.numel())];
+        tensor.detach().contiguous().<FloatBuffer>createBuffer().get(values);
+        return values;
+    }
+
+    private static Tensor tensor(float... values) {
+        return Tensor.create(values);
+    }
+
+    private static NeighboursObjective objective(String options) {
+        return (NeighboursObjective) Objectives.named("neighbours:" + options);
+    }
+
+    private static NeighboursSession open(String options) {
+        var objective = objective(options);
+        var faces = new ArrayList<Face>();
+        for (int i = 0; i < 3; i++) {
+            faces.add(Face.withLabel("face" + i, Split.TRAIN, Math.min(i, 1)).withValenceArousal(LINE.get(i)));
+        }
+        var set = TrainingSet.of(dataset(faces), objective, ClassWeights.NONE);
+        return new NeighboursSession(objective, new Objective.Context(set, 2, new Device("cpu"), 1, 4, 3));
+    }
+
+    private static Dataset dataset(List<Face> faces) {
+        var shape = ImageShape.grey(8);
+        var images = FaceImages.of(shape, new byte[faces.size()][shape.size()]);
+        return new Dataset("by hand", Faces.LABELS, faces, images, "hash", List.of());
+    }
+
+    /** Every face at logits (log 2, 0, 0): predictions (1/2, 1/4, 1/4). */
+    private static Tensor logits() {
+        float log2 = (float) Math.log(2);
+        return tensor(log2, 0, 0, log2, 0, 0, log2, 0, 0).view(3, 3);
+    }
+
+    private static double loss(Objective.Session session, int epoch) {
+        return step(session, epoch).item_double();
+    }
+
+    private static Tensor step(Objective.Session session, int epoch) {
+        return session.loss(epoch, new int[] {0, 1, 2}, torch.ones(3, 2), new Head.Output(logits()));
+    }
+
+    @Test
+    void similarityIsThePapersOrTheAuthors() {
+        var a = new ValenceArousal(0.1, 0.2);
+        var b = new ValenceArousal(0.4, -0.2);
+        assertThat(objective("similarity=gaussian,delta=0.5").similarity().logarithm(a, b, 0.5))
+                .isCloseTo(-(0.09 + 0.16) / 0.25, within(1e-12));
+        assertThat(objective("k=8").similarity().logarithm(a, b, 0.5)).isCloseTo(-0.7 / 0.5, within(1e-12));
+    }
+
+    /** Similarities 1 and 1/2, calibration 1/2 and 3/4: contributions 1/2 and 3/8, which is 4/7 and 3/7. */
+    @Test
+    void neighboursSpeakByTheirContribution() {
+        var similarity = tensor(0, (float) Math.log(0.5)).view(1, 2);
+        var scores = tensor(0, (float) Math.log(3)).view(1, 2);
+        var said = tensor(1, 0, 0, 0, 1, 0).view(1, 2, 3);
+        assertThat(values(NeighboursObjective.said(similarity, scores, said)))
+                .containsExactly(new float[] {4 / 7f, 3 / 7f, 0}, within(1e-6f));
+    }
+
+    @Test
+    void neighboursTooFarToBeSimilarAreStillAnAverage() {
+        var similarity = tensor(-4000, -4000).view(1, 2);
+        var said = tensor(1, 0, 0, 0, 1, 0).view(1, 2, 3);
+        assertThat(values(NeighboursObjective.said(similarity, torch.zeros(1, 2), said)))
+                .containsExactly(new float[] {0.5f, 0.5f, 0}, within(1e-6f));
+    }
+
+    @Test
+    void theTargetMixesLabelAndNeighbours() {
+        var target = NeighboursObjective.target(
+                tensor(1, 0, 0).view(1, 3),
+                tensor(0.25f).view(1, 1),
+                tensor(0, 0.5f, 0.5f).view(1, 3));
+        assertThat(values(target)).containsExactly(new float[] {0.75f, 0.125f, 0.125f}, within(1e-6f));
+    }
+
+    /** Two centres at a squared distance of 2 in two dimensions; then both in one place. */
+    @Test
+    void centresPushEachOtherAway() {
+        var apart = tensor(0, 0, 1, 1).view(2, 2);
+        assertThat(NeighboursObjective.push(apart).item_double()).isCloseTo(Math.exp(-2 / Math.sqrt(2)), within(1e-6));
+        assertThat(NeighboursObjective.push(torch.zeros(3, 2)).item_double()).isCloseTo(1, within(1e-6));
+    }
+
+    @Test
+    void givenLabelsStandAloneAtFirst() {
+        var session = open("calibration=off,centres=0,from=0.5,k=1");
+        double alone = (Math.log(2) + 2 * Math.log(4)) / 3;
+        assertThat(loss(session, 1)).isCloseTo(alone, within(1e-6));
+        assertThat(loss(session, 2)).isCloseTo(alone, within(1e-6));
+        assertThat(loss(session, 3)).isNotCloseTo(alone, within(1e-3));
+        assertThat(objective("from=0.5").firstListening(4)).isEqualTo(3);
+        assertThat(objective("from=0").firstListening(4))
+                .as("nobody has spoken in the first")
+                .isEqualTo(2);
+        assertThat(objective("from=0,memory=live").firstListening(4)).isEqualTo(1);
+    }
+
+    /** All remember (1/2, 1/4, 1/4): the target of face 0 is (1 - u/2, u/4, u/4). */
+    @Test
+    void listensToWhatNeighboursSaidBefore() {
+        var session = open(PLAIN + "factor=0.4");
+        loss(session, 1);
+        double entropy = 1.5 * Math.log(2);
+        double label0 = 0.6 * Math.log(2) + 0.4 * entropy;
+        double label1 = 0.6 * Math.log(4) + 0.4 * entropy;
+        assertThat(loss(session, 2)).isCloseTo((label0 + 2 * label1) / 3, within(1e-6));
+    }
+
+    /** dL/du = CE(n, p) - CE(y, p) of each face: 0.5 log 2 where the label is the likely one, -0.5 log 2 elsewhere. */
+    @Test
+    void aFactorFallsWhereTheLabelIsLikelyAndRisesElsewhere() {
+        var session = open(PLAIN + "factor=learn,start=0.5,rate=2");
+        loss(session, 1);
+        step(session, 2).backward();
+        session.afterStep(new int[] {0, 1, 2});
+        session.afterEpoch(2);
+        double step = 2 * 0.25 * 0.5 * Math.log(2);
+        assertThat(session.factor(0)).isCloseTo(1 / (1 + Math.exp(step)), within(1e-6));
+        assertThat(session.factor(1)).isCloseTo(1 / (1 + Math.exp(-step)), within(1e-6));
+    }
+
+    @Test
+    void liveNeighboursAreForwardedBehindTheBatch() {
+        var session = open("memory=live,from=0.5,k=2");
+        assertThat(session.forwarded(2, new int[] {0, 2})).containsExactly(0, 2);
+        assertThat(session.forwarded(3, new int[] {0, 2})).containsExactly(0, 2, 1, 2, 1, 0);
+        assertThat(open("k=2").forwarded(4, new int[] {0})).containsExactly(0);
+    }
+
+    @Test
+    void liveNeighboursSpeakForThemselves() {
+        var session = open("memory=live,calibration=off,centres=0,from=0,k=1,factor=1");
+        float log3 = (float) Math.log(3);
+        var logits = tensor(0, 0, 0, log3, 0, 0).view(2, 3);
+        var loss = session.loss(1, session.forwarded(1, new int[] {0}), torch.ones(2, 2), new Head.Output(logits));
+        assertThat(loss.item_double())
+                .as("cross-entropy of (3/5, 1/5, 1/5) to a third each")
+                .isCloseTo(Math.log(3), within(1e-6));
+    }
+
+    /** Features that tell nothing apart, so that nothing but the push moves the centres against each other. */
+    @Test
+    void centresMoveApart() {
+        var session = open("calibration=off,centres=1,from=0,k=1");
+        var centres = session.groups().get(0).parameters().get(0);
+        double before = NeighboursObjective.push(centres).item_double();
+        var steps = Steps.of(
+                TrainSettings.defaults().build().optimiser(), new Weights(new Device("cpu")), session.groups());
+        for (int i = 0; i < 200; i++) {
+            try (var inner = new PointerScope()) {
+                steps.step(step(session, 1 + i % 2), 0.02);
+                session.afterStep(new int[] {0, 1, 2});
+            }
+        }
+        assertThat(NeighboursObjective.push(centres).item_double()).isLessThan(before);
+        steps.close();
+    }
+
+    @Test
+    void tellsWhatItRecovered() {
+        var session = open(PLAIN + "factor=0.4");
+        loss(session, 1);
+        session.afterEpoch(1);
+        loss(session, 2);
+        session.afterEpoch(2);
+        var recovered = session.tables().get(1);
+        assertThat(recovered.file()).isEqualTo("recovered.csv");
+        assertThat(recovered.header())
+                .containsExactly("id", "given", "factor", "recovered.calm", "recovered.glad", "recovered.wild");
+        assertThat(recovered.rows().get(0)).containsExactly("face0", "calm", "0.4000", "0.8000", "0.1000", "0.1000");
+        assertThat(recovered.rows().get(1)).containsExactly("face1", "glad", "0.4000", "0.2000", "0.7000", "0.1000");
+        assertThat(session.tables().get(0).rows().get(1))
+                .containsExactly("face1", "glad", "glad", "0.6000", "0.5000", "0.2500", "0.2500");
+    }
+
+    @Test
+    void goesOnFromACheckpoint(@TempDir Path folder) {
+        var whole = open("from=0,k=2");
+        for (int epoch = 1; epoch <= 2; epoch++) {
+            step(whole, epoch).backward();
+            whole.afterStep(new int[] {0, 1, 2});
+            whole.afterEpoch(epoch);
+        }
+        var file = folder.resolve("checkpoint.pt").toString();
+        var saved = new OutputArchive();
+        whole.save(saved);
+        saved.save_to(file);
+        var read = new InputArchive();
+        read.load_from(file);
+        var resumed = open("from=0,k=2");
+        resumed.load(read);
+        assertThat(resumed.tables()).isEqualTo(whole.tables());
+        assertThat(resumed.factor(0)).isEqualTo(whole.factor(0)).isNotCloseTo(0.38, within(1e-4));
+        assertThat(loss(resumed, 3)).isEqualTo(loss(whole, 3));
+    }
+
+    @Test
+    void refusesFacesWithoutAPlaceAndOptionsWithoutMeaning() {
+        var objective = objective("k=1");
+        var faces = List.of(
+                Face.withLabel("placed", Split.TRAIN, 0).withValenceArousal(LINE.get(0)),
+                Face.withLabel("lost", Split.TRAIN, 0));
+        var set = TrainingSet.of(dataset(faces), objective, ClassWeights.NONE);
+        assertThatThrownBy(() -> objective.open(new Objective.Context(set, 2, new Device("cpu"), 1, 4, 2)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("1 of 2 training faces have no valence and arousal");
+        assertThatThrownBy(() -> open("k=3"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("1 to 2");
+        assertThatThrownBy(() -> objective("k=0")).isInstanceOf(BadInputException.class);
+        assertThatThrownBy(() -> objective("similarity=near")).isInstanceOf(BadInputException.class);
+        assertThatThrownBy(() -> objective("factor=2"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("learn");
+    }
+}
