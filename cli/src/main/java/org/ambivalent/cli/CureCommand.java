@@ -29,7 +29,6 @@ import org.ambivalent.data.Verdict;
 import org.ambivalent.train.OutOfSample;
 import org.ambivalent.train.Recipe;
 import org.ambivalent.train.TrainSettings;
-import org.ambivalent.train.Trainer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -148,7 +147,7 @@ final class CureCommand implements Runnable {
         var examined = wrong.draw(right, seed).applyTo(right);
         var copies = Duplicates.find(examined.images());
         var trainings = OutOfSample.open(examined, copies, out.resolve("folds"), folds, fast(settings));
-        var evidence = trainings.run(machine.device(), new Told());
+        var evidence = trainings.run(machine.device(), new FoldProgress(terminal));
         write(everything(all, examined), examined, evidence, truth(all, right));
     }
 
@@ -287,19 +286,5 @@ final class CureCommand implements Runnable {
         terminal.out().println("page: " + out.resolve("label-issues.html"));
         terminal.out().println("list: " + out.resolve("label-issues.csv"));
         terminal.out().println("cured dataset: " + out.resolve("cured"));
-    }
-
-    /** Shows each training as {@code train} does. */
-    private final class Told implements OutOfSample.Listener {
-
-        @Override
-        public void fold(int number, int of) {
-            terminal.err().println("fold " + number + " of " + of);
-        }
-
-        @Override
-        public void train(Trainer trainer) {
-            TrainProgress.show(trainer, terminal);
-        }
     }
 }

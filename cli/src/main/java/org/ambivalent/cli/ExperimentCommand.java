@@ -173,6 +173,11 @@ final class ExperimentCommand implements Runnable {
         }
 
         @Override
+        public void fold(int number, int of) {
+            terminal.err().println("valence and arousal, fold " + number + " of " + of);
+        }
+
+        @Override
         public void scores(String what) {
             terminal.err().println("scoring: " + what);
         }

@@ -20,6 +20,7 @@ import org.ambivalent.train.TrainSettings.Optimiser;
 import org.ambivalent.train.TrainSettings.Rule;
 import org.ambivalent.train.TrainSettings.Schedule;
 import org.ambivalent.train.Trainer;
+import org.ambivalent.train.ValenceArousalStage;
 import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -83,8 +84,8 @@ final class TrainCommand implements Runnable {
             defaultValue = "votes",
             description =
                     "What the labels are worth: votes (cross-entropy to the votes), majority, draw (one vote an epoch),"
-                            + " multi-target (any emotion with enough votes), self-cure or forward-correction (for wrong labels), with"
-                            + " options behind a colon. Default: ${DEFAULT-VALUE}.")
+                            + " multi-target (any emotion with enough votes), self-cure or forward-correction (for wrong labels), or"
+                            + " neighbours (distributions from single labels), with options behind a colon. Default: ${DEFAULT-VALUE}.")
     private String objective = "votes";
 
     @Option(
@@ -92,8 +93,8 @@ final class TrainCommand implements Runnable {
             paramLabel = "NAME",
             defaultValue = "votes",
             description =
-                    "What is known of the training faces: votes (all there is), majority (one label a face) or original (the"
-                            + " dataset's own label beside its votes). Default: ${DEFAULT-VALUE}.")
+                    "What is known of the training faces: votes (all there is), majority (one label a face), original (the"
+                            + " dataset's own label beside its votes) or voter (what one person said). Default: ${DEFAULT-VALUE}.")
     private String labels = "votes";
 
     @Option(
@@ -268,7 +269,7 @@ final class TrainCommand implements Runnable {
     private void resume(Device place) {
         requireNoSettings();
         var run = RunFolder.resume(out);
-        var faces = read(run);
+        var faces = placed(read(run), run.started().settings(), place);
         if (EnsembleTraining.isOne(run.started().settings())) {
             train(EnsembleTraining.resume(run, faces, place));
         } else {
@@ -335,12 +336,18 @@ final class TrainCommand implements Runnable {
         }
         LabelNoise.parse(noise);
         var settings = settings();
-        var faces = read(settings.input());
+        var faces = placed(read(settings.input()), settings, place);
         if (EnsembleTraining.isOne(settings)) {
             train(EnsembleTraining.start(out, settings, faces, data.toString(), place, init));
         } else {
             train(Trainer.start(out, settings, faces, data.toString(), place, init));
         }
+    }
+
+    /** With places in the plane of valence and arousal, where the objective looks for neighbours in it. */
+    private Dataset placed(Dataset faces, TrainSettings settings, Device place) {
+        return ValenceArousalStage.of(
+                faces, settings, ValenceArousalStage.beside(out), place, new FoldProgress(terminal));
     }
 
     private Dataset read(ImageShape shape) {

@@ -65,16 +65,26 @@ final class TrainProgress implements TrainListener {
         terminal.err()
                 .printf(
                         Locale.ROOT,
-                        "epoch %d/%d  loss %.4f  validation: cross-entropy %.4f, accuracy %.2f %%, JS %.4f%s  %.0f images/s, %s left%n",
+                        "epoch %d/%d  loss %.4f%s  %.0f images/s, %s left%n",
                         log.epoch(),
                         epochs,
                         log.trainLoss(),
+                        validation(log),
+                        log.imagesPerSecond(),
+                        minutes(left));
+    }
+
+    /** Nothing for epochs that did not look at the validation faces. */
+    private static String validation(EpochLog log) {
+        return Double.isNaN(log.validCrossEntropy())
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "  validation: cross-entropy %.4f, accuracy %.2f %%, JS %.4f%s",
                         log.validCrossEntropy(),
                         100 * log.validAccuracy(),
                         log.validJensenShannon(),
-                        log.best() ? " (best)" : "",
-                        log.imagesPerSecond(),
-                        minutes(left));
+                        log.best() ? " (best)" : "");
     }
 
     private static String minutes(double seconds) {

@@ -80,6 +80,11 @@ final class CalibrateCommandTest {
         assertThat(face.at("/set").isArray()).isTrue();
         assertThat(face.at("/abstains").isBoolean()).isTrue();
         assertThat(face.at("/unfamiliarity").asDouble()).isPositive();
+        var evaluated =
+                Cli.run("evaluate", "--json", "--model", model, "--data", shared.resolve("faces"), "--split", "all");
+        assertThat(evaluated.code()).as(evaluated.err()).isZero();
+        var decisions = new ObjectMapper().readTree(evaluated.out()).at("/all/decisions");
+        assertThat(decisions.isObject()).isTrue();
         var raw = Cli.run("predict", "--json", "--no-detect", "--uncalibrated", "--model", model, file);
         assertThat(raw.out()).doesNotContain("abstains");
     }

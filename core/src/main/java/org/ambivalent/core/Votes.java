@@ -110,6 +110,23 @@ public final class Votes {
     }
 
     /**
+     * The emotion of one vote, the {@code floor(draw x votes)}-th of the votes for an emotion in the order of the emotions;
+     * empty if there is none.
+     *
+     * @param draw in [0, 1): drawn uniformly, every vote is as probable as any other
+     */
+    public OptionalInt drawn(double draw) {
+        int left = (int) (draw * emotionTotal());
+        for (int k = 0; k < emotions.length; k++) {
+            if (left < emotions[k]) {
+                return OptionalInt.of(k);
+            }
+            left -= emotions[k];
+        }
+        return OptionalInt.empty();
+    }
+
+    /**
      * The emotion that more than half of the cleaned votes name, or empty. Cleaning turns each count of 1, those of
      * "unknown" and "not a face" too, into 0; the votes left are the whole.
      */

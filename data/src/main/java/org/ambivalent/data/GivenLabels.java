@@ -3,6 +3,7 @@ package org.ambivalent.data;
 import java.util.Locale;
 import java.util.OptionalInt;
 import org.ambivalent.core.BadInputException;
+import org.ambivalent.decide.FaceDraws;
 
 /** What is known of each face's emotion: all votes, or a single label alone, as most datasets have it. */
 public enum GivenLabels {
@@ -14,7 +15,14 @@ public enum GivenLabels {
      * The single label that a dataset has beside its votes, such as FER2013's own beside the votes of FER+; faces without
      * one are left out.
      */
-    ORIGINAL;
+    ORIGINAL,
+    /**
+     * What one voter said, drawn from the votes for an emotion: what a dataset with one rater a face would hold. The draw
+     * follows from the face's name alone, so every training and every experiment sees the same voter.
+     */
+    VOTER;
+
+    private static final FaceDraws VOTERS = new FaceDraws(0);
 
     /** The given labels of a name; {@link BadInputException} with the names there are if there are none. */
     public static GivenLabels named(String name) {
@@ -23,7 +31,8 @@ public enum GivenLabels {
                 return labels;
             }
         }
-        throw new BadInputException("There are no labels \"" + name + "\". Use one of: votes, majority, original");
+        throw new BadInputException(
+                "There are no labels \"" + name + "\". Use one of: votes, majority, original, voter");
     }
 
     /**
@@ -48,7 +57,10 @@ public enum GivenLabels {
 
     private OptionalInt label(Face face) {
         var votes = face.votes();
-        return this == ORIGINAL || votes == null ? face.givenLabel() : votes.majority();
+        if (this == ORIGINAL || votes == null) {
+            return face.givenLabel();
+        }
+        return this == VOTER ? votes.drawn(VOTERS.of(face.id())) : votes.majority();
     }
 
     @Override

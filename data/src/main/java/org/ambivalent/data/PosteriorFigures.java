@@ -129,7 +129,8 @@ final class PosteriorFigures {
                             "disagreementAuroc." + part,
                             () -> auroc(
                                     reading,
-                                    i -> faces.get(i).votes().majority().isEmpty()));
+                                    i -> ScoredFace.isDivided(
+                                            faces.get(i).votes().distribution())));
                 });
     }
 

@@ -15,7 +15,6 @@ import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.core.LabelSet;
 import org.ambivalent.core.Prediction;
-import org.ambivalent.core.Votes;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Face;
 import org.ambivalent.data.FeatureDensity;
@@ -254,23 +253,11 @@ public final class Calibrator {
     private OptionalInt label(Face face) {
         int emotions = faces.labels().size();
         if (settings.promise() == Promise.VOTES && face.votes() != null) {
-            return drawn(face.votes(), new FaceDraws(settings.seed() + 2).of(face.id()));
+            return face.votes().drawn(new FaceDraws(settings.seed() + 2).of(face.id()));
         }
         return Protocol.MAJORITY.target(face, emotions).stream()
                 .mapToInt(Protocol.Target::label)
                 .findFirst();
-    }
-
-    /** The emotion of one vote, the {@code floor(draw x votes)}-th in the order of the emotions. */
-    private static OptionalInt drawn(Votes votes, double draw) {
-        int left = (int) (draw * votes.emotionTotal());
-        for (int k = 0; k < votes.size(); k++) {
-            if (left < votes.count(k)) {
-                return OptionalInt.of(k);
-            }
-            left -= votes.count(k);
-        }
-        return OptionalInt.empty();
     }
 
     private List<Prediction> predictions(Part part, Decisions decisions, Optional<FeatureDensity> density) {

@@ -1,7 +1,7 @@
 package org.ambivalent.train;
 
 /**
- * One line of a run's log.
+ * One line of a run's log. What is known of the validation faces is NaN for an epoch that did not look at them.
  *
  * @param epoch from 1
  * @param trainLoss mean over the batches, nats

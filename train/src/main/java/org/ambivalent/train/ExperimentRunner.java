@@ -44,7 +44,7 @@ public final class ExperimentRunner {
     public record Machine(Device device, Precision precision, int threads) {}
 
     /** Hears what is going on. */
-    public interface Listener {
+    public interface Listener extends OutOfSample.Listener {
 
         /** A training is about to start or go on. */
         void trial(Trial trial, int number, int of);
@@ -52,13 +52,12 @@ public final class ExperimentRunner {
         /** A member of an ensemble is about to be trained or to go on. */
         default void member(int member, int of) {}
 
+        /** A first training that a trial needs is about to start or go on. */
+        @Override
+        default void fold(int number, int of) {}
+
         /** Trained; now faces are asked about, or what was said is scored. */
         default void scores(String what) {}
-
-        /** Trains to the end, and shows it. */
-        default void train(Trainer trainer) {
-            trainer.run(new TrainListener() {});
-        }
     }
 
     /**
@@ -121,7 +120,7 @@ public final class ExperimentRunner {
 
     private void run(Trial trial, Set<Finding> findings, Listener listener) {
         var folder = folder(trial);
-        try (var training = open(trial, folder)) {
+        try (var training = open(trial, folder, listener)) {
             training.run(listener);
             var findingOut = new Findings(training, folder.resolve("samples"), listener);
             if (!isDone(trial)) {
@@ -142,8 +141,8 @@ public final class ExperimentRunner {
                 .resolve(trial.key());
     }
 
-    private TrialTraining open(Trial trial, Path folder) {
-        var faces = data.where(trial.part()::holds);
+    private TrialTraining open(Trial trial, Path folder, Listener listener) {
+        var faces = placed(trial, listener);
         boolean several = EnsembleTraining.isOne(trial.settings());
         if (Files.exists(folder.resolve("settings.json"))) {
             var run = RunFolder.resume(folder);
@@ -151,16 +150,32 @@ public final class ExperimentRunner {
                     ? new TrialTraining.Several(EnsembleTraining.resume(run, faces, machine.device()))
                     : new TrialTraining.Single(Trainer.resume(run, faces, machine.device()));
         }
-        var settings = trial.settings()
-                .but()
-                .precision(machine.precision())
-                .threads(machine.threads())
-                .build();
+        var settings = machine(trial.settings());
         return several
                 ? new TrialTraining.Several(
                         EnsembleTraining.start(folder, settings, faces, dataPath, machine.device(), init(trial)))
                 : new TrialTraining.Single(
                         Trainer.start(folder, settings, faces, dataPath, machine.device(), init(trial)));
+    }
+
+    /** Trials that differ in how they use places share them. */
+    private Dataset placed(Trial trial, Listener listener) {
+        var first = ValenceArousalStage.first(trial.settings());
+        var places = folder(new Trial("places", first, trial.part(), null));
+        var settings = machine(trial.settings());
+        return ValenceArousalStage.of(
+                data.where(trial.part()::holds),
+                settings,
+                ValenceArousalStage.beside(places),
+                machine.device(),
+                listener);
+    }
+
+    private TrainSettings machine(TrainSettings settings) {
+        return settings.but()
+                .precision(machine.precision())
+                .threads(machine.threads())
+                .build();
     }
 
     private @Nullable Path init(Trial trial) {

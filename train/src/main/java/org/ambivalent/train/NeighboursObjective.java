@@ -109,6 +109,11 @@ record NeighboursObjective(
     }
 
     @Override
+    public boolean needsValenceArousal() {
+        return true;
+    }
+
+    @Override
     public Session open(Context context) {
         return new NeighboursSession(this, context);
     }

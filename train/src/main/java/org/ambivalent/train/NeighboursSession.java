@@ -91,9 +91,8 @@ final class NeighboursSession implements Objective.Session {
                 .count();
         if (without > 0) {
             throw new BadInputException(data.name() + ": " + without + " of " + data.size() + " training faces have no"
-                    + " valence and arousal, which the objective neighbours looks for its neighbours in. Annotate them"
-                    + " (columns valence and arousal of a manifest), or have them estimated with --valence-arousal"
-                    + " pseudo.");
+                    + " valence and arousal, which the objective neighbours looks for its neighbours in. Annotate"
+                    + " all of them (columns valence and arousal of a manifest), or none, to have them estimated.");
         }
     }
 

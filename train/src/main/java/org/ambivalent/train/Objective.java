@@ -32,6 +32,11 @@ public interface Objective {
     /** {@link org.ambivalent.core.BadInputException} if it cannot train on batches of this many faces. */
     default void requireBatch(int batch) {}
 
+    /** Whether every training face must have a place in the plane of valence and arousal. */
+    default boolean needsValenceArousal() {
+        return false;
+    }
+
     /** The state of one network's training. */
     Session open(Context context);
 

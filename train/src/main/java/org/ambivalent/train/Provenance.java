@@ -27,14 +27,16 @@ final class Provenance {
         return pairs;
     }
 
-    /** How good the model is. */
+    /** How good the model is, as far as it is known. */
     static void put(Map<String, String> pairs, Validation validation) {
-        pairs.put("valid.accuracy", figure(validation.accuracy()));
-        pairs.put("valid.crossEntropy", figure(validation.crossEntropy()));
-        pairs.put("valid.jensenShannon", figure(validation.jensenShannon()));
+        put(pairs, "valid.accuracy", validation.accuracy());
+        put(pairs, "valid.crossEntropy", validation.crossEntropy());
+        put(pairs, "valid.jensenShannon", validation.jensenShannon());
     }
 
-    private static String figure(double value) {
-        return String.format(Locale.ROOT, "%.4f", value);
+    private static void put(Map<String, String> pairs, String name, double value) {
+        if (!Double.isNaN(value)) {
+            pairs.put(name, String.format(Locale.ROOT, "%.4f", value));
+        }
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.Dataset;
+import org.ambivalent.data.NumbersOrNull;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,8 @@ public final class RunFolder implements AutoCloseable {
             .enable(SerializationFeature.INDENT_OUTPUT)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
-    private static final ObjectMapper LINES = new ObjectMapper();
+    private static final ObjectMapper LINES =
+            JsonMapper.builder().addModule(NumbersOrNull.MODULE).build();
 
     private final Path folder;
     private final FileChannel channel;

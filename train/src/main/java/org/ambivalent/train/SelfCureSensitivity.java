@@ -20,9 +20,9 @@ final class SelfCureSensitivity implements Experiment {
     private static final List<Sweep> SWEEPS = List.of(
             new Sweep("relabel", "low", List.of("off", "low", "all")),
             new Sweep("gamma", "0.5", List.of("0.2", "0.5", "0.8")),
-            new Sweep("beta", "0.7", List.of("0.5", "0.6", "0.7", "0.8", "0.9")),
-            new Sweep("delta1", "0.15", List.of("0", "0.07", "0.15", "0.3", "learn")),
-            new Sweep("delta2", "0.2", List.of("0", "0.1", "0.2", "0.3", "0.5")));
+            new Sweep("beta", "0.7", List.of("0.5", "0.7", "0.9")),
+            new Sweep("delta1", "0.15", List.of("0", "0.15", "0.3", "learn")),
+            new Sweep("delta2", "0.2", List.of("0", "0.2", "0.5")));
 
     @Override
     public String name() {

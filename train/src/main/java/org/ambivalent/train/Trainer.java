@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Trainer implements AutoCloseable {
 
+    /** A look at the validation faces costs a fifth of an epoch or more. */
+    private static final int EPOCHS_BETWEEN_LOOKS = 4;
+
     private final RunFolder run;
     private final RunFolder.Started started;
     private final TrainSettings settings;
@@ -213,7 +216,7 @@ public final class Trainer implements AutoCloseable {
         double loss = trainOn(epoch, listener);
         double trainSeconds = seconds(start);
         sessions.afterEpoch(epoch);
-        var scores = validate(epoch);
+        var scores = isValidated(epoch) ? validate(epoch) : Validation.UNKNOWN;
         var line = new EpochLog(
                 epoch,
                 loss,
@@ -223,7 +226,8 @@ public final class Trainer implements AutoCloseable {
                 settings.optimiser().learningRateAt(epoch, settings.epochs()),
                 seconds(start),
                 settings.batch() * stepsAnEpoch() / trainSeconds,
-                log.stream().allMatch(earlier -> scores.crossEntropy() < earlier.validCrossEntropy()));
+                isValidated(epoch)
+                        && log.stream().noneMatch(earlier -> earlier.validCrossEntropy() <= scores.crossEntropy()));
         save(line);
         listener.epochDone(line);
     }
@@ -276,6 +280,13 @@ public final class Trainer implements AutoCloseable {
             average.weights().moveTowards(model.weights(), 1 - averaging(epochsDone));
             return requireFinite(loss.item_double(), epoch);
         }
+    }
+
+    /** Where no epoch is chosen, a look at some is enough to see how it goes. */
+    private boolean isValidated(int epoch) {
+        return settings.keep() == TrainSettings.Keep.BEST
+                || epoch == settings.epochs()
+                || epoch % EPOCHS_BETWEEN_LOOKS == 0;
     }
 
     private Validation validate(int epoch) {

@@ -20,6 +20,9 @@ import org.ambivalent.metrics.Observation;
  */
 record Validation(double crossEntropy, double accuracy, double jensenShannon) {
 
+    /** Where nobody has looked. */
+    static final Validation UNKNOWN = new Validation(Double.NaN, Double.NaN, Double.NaN);
+
     static Validation of(Dataset data, List<Distribution> predicted) {
         return new Validation(
                 over(new CrossEntropy(), data, predicted, Protocol.ALL_VOTES),

@@ -1,0 +1,140 @@
+package org.ambivalent.train;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.data.Circumplex;
+import org.ambivalent.data.Dataset;
+import org.ambivalent.data.Duplicates;
+import org.ambivalent.data.Face;
+import org.ambivalent.data.LabelNoise;
+import org.ambivalent.data.Protocol;
+import org.ambivalent.data.Split;
+import org.ambivalent.data.ValenceArousal;
+import org.bytedeco.pytorch.Device;
+
+/**
+ * Gives training faces places in the plane of valence and arousal where their dataset has none and the objective looks for
+ * neighbours there. A first network, of the same kind and trained for half the epochs on the same labels (the wrong ones among
+ * them), predicts each half of the faces from the other half; the place of a face is the mean of the {@link Circumplex} under its
+ * prediction. So neither its votes nor its own label have a say in where it lies.
+ *
+ * <p>The places stand in {@code valence-arousal.csv} of a folder beside the run, with the trainings that led to them; they are
+ * not computed again.
+ */
+public final class ValenceArousalStage {
+
+    private static final String FILE = "valence-arousal.csv";
+    private static final List<String> HEADER = List.of("id", "valence", "arousal");
+    private static final int FOLDS = 2;
+
+    private final Dataset data;
+    private final TrainSettings settings;
+    private final Path folder;
+
+    private ValenceArousalStage(Dataset data, TrainSettings settings, Path folder) {
+        this.data = data;
+        this.settings = settings;
+        this.folder = folder;
+    }
+
+    /** The settings of the first network: those that decide the places. */
+    static TrainSettings first(TrainSettings settings) {
+        return settings.but()
+                .objective("majority")
+                .posterior("deterministic")
+                .epochs(Math.max(1, (settings.epochs() + 1) / 2))
+                .build();
+    }
+
+    /** Where the places of a run are. */
+    public static Path beside(Path run) {
+        return run.resolveSibling(run.getFileName() + "-valence-arousal");
+    }
+
+    /**
+     * The data as they are if the objective asks for no places or all training faces have one, otherwise with places.
+     *
+     * @param settings of the training to come
+     * @param folder empty, or of an earlier call with the same settings, to go on
+     */
+    public static Dataset of(
+            Dataset data, TrainSettings settings, Path folder, Device device, OutOfSample.Listener listener) {
+        return new ValenceArousalStage(data, settings, folder).run(device, listener);
+    }
+
+    private Dataset run(Device device, OutOfSample.Listener listener) {
+        if (!Objectives.named(settings.objective()).needsValenceArousal()) {
+            return data;
+        }
+        var labelled = labelled();
+        if (labelled.faces().stream().allMatch(face -> face.valenceArousal() != null)) {
+            return data;
+        }
+        var file = folder.resolve(FILE);
+        if (!Files.exists(file)) {
+            write(labelled, device, listener, file);
+        }
+        var places = read(file);
+        return data.map(face -> placed(face, places));
+    }
+
+    private static Face placed(Face face, Map<String, ValenceArousal> places) {
+        var place = places.get(face.id());
+        return place == null ? face : face.withValenceArousal(place);
+    }
+
+    /** The training faces as the training will see them, noise and all, each with one label alone. */
+    private Dataset labelled() {
+        var given = settings.labels().of(Parts.of(data, settings.seed()).train());
+        var noisy =
+                LabelNoise.parse(settings.noise()).draw(given, settings.seed()).applyTo(given);
+        int emotions = data.labels().size();
+        return noisy.where(face -> Protocol.MAJORITY.target(face, emotions).isPresent())
+                .map(face -> face.withLabelAlone(Protocol.MAJORITY
+                                .target(face, emotions)
+                                .orElseThrow()
+                                .label())
+                        .in(Split.TRAIN));
+    }
+
+    private void write(Dataset labelled, Device device, OutOfSample.Listener listener, Path file) {
+        var circumplex = Circumplex.of(data.labels());
+        // The labels are wrong already where they are to be.
+        var first = first(settings).but().noise("none").build();
+        var copies = Duplicates.find(labelled.images());
+        var folds = OutOfSample.open(labelled, copies, folder.resolve("folds"), FOLDS, first);
+        var evidence = folds.run(device, listener);
+        var rows = new ArrayList<List<String>>();
+        for (int i = 0; i < labelled.size(); i++) {
+            var place = circumplex.of(evidence.get(i).predicted());
+            rows.add(List.of(labelled.faces().get(i).id(), number(place.valence()), number(place.arousal())));
+        }
+        new FaceTable(FILE, HEADER, rows).write(file);
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.6f", value);
+    }
+
+    private static Map<String, ValenceArousal> read(Path file) {
+        var places = new HashMap<String, ValenceArousal>();
+        try {
+            for (var row : FaceTable.read(file).byName()) {
+                places.put(
+                        row.get("id"),
+                        new ValenceArousal(
+                                Double.parseDouble(row.get("valence")), Double.parseDouble(row.get("arousal"))));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(
+                    file + ": is damaged (" + e.getMessage() + "). Delete it to have it made again.", e);
+        }
+        return places;
+    }
+}
