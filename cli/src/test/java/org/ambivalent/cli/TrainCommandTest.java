@@ -74,6 +74,18 @@ final class TrainCommandTest {
     }
 
     @Test
+    void findsNeighboursForFacesWithoutValenceAndArousal() {
+        var trained = train("--labels", "voter", "--objective", "neighbours:k=4,from=0", "--epochs", "2");
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.err()).contains("fold 1 of 2", "fold 2 of 2");
+        assertThat(Path.of(run, "recovered.csv")).exists();
+        assertThat(Path.of(run + "-valence-arousal", "valence-arousal.csv")).exists();
+        var resumed = Cli.run("train", "--data", data, "--out", run, "--resume");
+        assertThat(resumed.code()).as(resumed.err()).isZero();
+        assertThat(resumed.err()).as("places are kept").doesNotContain("fold");
+    }
+
+    @Test
     void hidesAtPredictionWhatItHidInTraining() {
         var trained = train("--epochs", "1", "--posterior", "mc-dropconnect", "--stochastic", "all");
         assertThat(trained.code()).as(trained.err()).isZero();
@@ -111,6 +123,7 @@ final class TrainCommandTest {
         assertBadInput(train("--labels", "majority", "--noise", "symmetric:1"), "below 1");
         assertBadInput(train("--objective", "self-cure:beta=0.001"), "leaves one group empty");
         assertBadInput(train("--objective", "self-cure:gamma=2"), "gamma");
+        assertBadInput(train("--objective", "neighbours:k=0"), "k must be in");
         assertBadInput(train("--posterior", "bayes"), "mc-dropconnect");
         assertBadInput(train("--posterior", "mc-dropout", "--dropout", "1"), "dropout");
         assertThat(Path.of(run)).doesNotExist();

@@ -283,4 +283,26 @@ class TrainerTest {
                 .threads(1)
                 .build();
     }
+
+    @Test
+    void looksAtValidationFacesNowAndThenWhereNothingIsChosen() {
+        var settings = TrainSettings.defaults()
+                .network("small")
+                .batch(16)
+                .epochs(6)
+                .keep(TrainSettings.Keep.LAST)
+                .threads(1)
+                .build();
+        var run = folder.resolve("last");
+        try (var trainer = Trainer.start(run, settings, DATA, "generated", new Device("cpu"), null)) {
+            trainer.run(new TrainListener() {});
+            assertThat(trainer.log())
+                    .extracting(line -> Double.isNaN(line.validCrossEntropy()))
+                    .containsExactly(true, true, true, false, true, false);
+        }
+        try (var trainer = Trainer.resume(RunFolder.resume(run), DATA, new Device("cpu"))) {
+            assertThat(trainer.log()).hasSize(6);
+            assertThat(trainer.log().get(0).validCrossEntropy()).isNaN();
+        }
+    }
 }
