@@ -116,14 +116,8 @@ public final class Votes {
      * @param draw in [0, 1): drawn uniformly, every vote is as probable as any other
      */
     public OptionalInt drawn(double draw) {
-        int left = (int) (draw * emotionTotal());
-        for (int k = 0; k < emotions.length; k++) {
-            if (left < emotions[k]) {
-                return OptionalInt.of(k);
-            }
-            left -= emotions[k];
-        }
-        return OptionalInt.empty();
+        int total = emotionTotal();
+        return total == 0 ? OptionalInt.empty() : OptionalInt.of(emotionOf((int) (draw * total), emotions));
     }
 
     /**

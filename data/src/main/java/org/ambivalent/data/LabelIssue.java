@@ -1,6 +1,7 @@
 package org.ambivalent.data;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.ambivalent.core.Distribution;
 
 /**
@@ -23,7 +24,17 @@ public record LabelIssue(
         Verdict verdict,
         List<String> why) {
 
+    /** An emotion of a larger share can be the label by itself. */
+    private static final double CLEAR = 0.6;
+
     public LabelIssue {
         why = List.copyOf(why);
+    }
+
+    /** Another label for a wrong one, if one emotion has more than {@value #CLEAR} of the suggested distribution. */
+    public OptionalInt newLabel() {
+        return verdict == Verdict.WRONG && suggested.confidence() > CLEAR
+                ? OptionalInt.of(suggested.top())
+                : OptionalInt.empty();
     }
 }

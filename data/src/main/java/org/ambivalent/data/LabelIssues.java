@@ -12,18 +12,20 @@ import org.ambivalent.core.LabelSet;
  * Finds wrong and ambiguous labels from evidence.
  *
  * <p>With {@code r_i} the opinion of face i (the mean of its out-of-sample prediction and of what trainings that have seen
- * its label say of it) and {@code y_i} its given label, the suggested distribution is Bayes' rule with a confusion matrix
- * that is estimated along with it, by EM (Dawid and Skene 1979, "Maximum likelihood estimation of observer error-rates using
- * the EM algorithm"; here there is one observer, the given labels, and opinions are the prior):
+ * its label say of it) and {@code y_i} its given label, the suggested distribution weighs the opinion with the confusion matrix
+ * of the labels, as the opinions see it:
  * <pre>
  *   q_ik     ~ r_ik T(y_i | k)
- *   T(y | k) = (sum of q_ik over the faces given y + n S(y | k)) / (sum of q_ik over all faces + n)
+ *   T(y | k) = (sum of r_ik over the faces given y + n S(y | k)) / (sum of r_ik over all faces + n)
  *   score_i  = 1 - q_i,y_i
  * </pre>
- * from {@code q = r}, {@value #ROUNDS} rounds. S spreads the share of wrong labels evenly over the other emotions and counts
- * as much as {@code n = }{@value #EVEN_FACES} faces, so that a rare emotion's row is not made up from a few of them. So a
- * label that is often given in place of another counts less than one that rarely is: the opinion alone would call every sad
- * face among many neutral ones wrong.
+ * S spreads the share of wrong labels evenly over the other emotions and counts as much as {@code n = }{@value #EVEN_FACES}
+ * faces, so that a rare emotion's row is not made up from a few of them. So a label that is often given in place of another
+ * counts less than one that rarely is: the opinion alone would call every sad face among many neutral ones wrong.
+ *
+ * <p>Estimating T along with q, by EM (Dawid and Skene 1979), would be right for opinions that know nothing of the labels.
+ * Networks trained on the labels have learned their mistakes too: where people err in the way of others, EM ends with a matrix
+ * that knows no wrong label. One round is what stands above.
  *
  * <p>Verdicts: <b>bad image</b> if the image has next to no contrast; <b>wrong</b> if the given label has less than
  * {@value #WRONG_BELOW} of {@code q} and another has more; <b>ambiguous</b> if two emotions have at least
@@ -36,9 +38,6 @@ public final class LabelIssues {
 
     /** An emotion of at least this share can be defended. */
     static final double DEFENSIBLE = 0.25;
-
-    /** After so many rounds of EM, nothing moves by more than a percent. */
-    private static final int ROUNDS = 30;
 
     private static final int EVEN_FACES = 200;
 
@@ -66,18 +65,9 @@ public final class LabelIssues {
         confusion = confusion(given, opinions, labels.size());
     }
 
-    /** T by EM, {@code [given][truth]}. */
+    /** T, {@code [given][truth]}. */
     static double[][] confusion(int[] given, List<Distribution> opinions, int classes) {
-        var counts = counts(given, opinions, classes);
-        for (int round = 1; round < ROUNDS; round++) {
-            var confusion = normalised(counts);
-            var posteriors = new ArrayList<Distribution>();
-            for (int i = 0; i < given.length; i++) {
-                posteriors.add(posterior(opinions.get(i), confusion[given[i]], given[i]));
-            }
-            counts = counts(given, posteriors, classes);
-        }
-        return normalised(counts);
+        return normalised(counts(given, opinions, classes));
     }
 
     /** How many faces given y show k, {@code [given][truth]}. */

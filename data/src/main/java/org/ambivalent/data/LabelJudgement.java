@@ -27,6 +27,9 @@ import org.ambivalent.metrics.Ranking;
  * @param precision of the verdict "wrong": how many of them truly are
  * @param recall of the verdict "wrong": how many truly wrong labels have it
  * @param mended how many labels called wrong are suggested the majority
+ * @param changed labels for which another is named
+ * @param changedToMajority how many of these names are the majority
+ * @param changedWrong how many truly wrong labels another is named for
  */
 public record LabelJudgement(
         int faces,
@@ -38,7 +41,10 @@ public record LabelJudgement(
         Estimate difference,
         double precision,
         double recall,
-        double mended) {
+        double mended,
+        int changed,
+        double changedToMajority,
+        double changedWrong) {
 
     private static final int RESAMPLES = 200;
 
@@ -76,6 +82,13 @@ public record LabelJudgement(
         long mended = called.stream()
                 .filter(face -> face.issue().suggested().top() == face.majority())
                 .count();
+        var changed = judged.stream()
+                .filter(face -> face.issue().newLabel().isPresent())
+                .toList();
+        long toMajority = changed.stream()
+                .filter(face -> face.issue().newLabel().getAsInt() == face.majority())
+                .count();
+        long changedWrong = changed.stream().filter(Judged::wrong).count();
         var rival = scores.getOrDefault(best, LabelIssue::score);
         var intervals = intervals(judged, rival);
         return new LabelJudgement(
@@ -88,7 +101,10 @@ public record LabelJudgement(
                 new Estimate(own.averagePrecision() - bestPrecision, intervals[2], intervals[3]),
                 (double) right / called.size(),
                 (double) right / own.positives(),
-                (double) mended / called.size());
+                (double) mended / called.size(),
+                changed.size(),
+                (double) toMajority / changed.size(),
+                (double) changedWrong / own.positives());
     }
 
     private static List<Judged> judged(Dataset data, List<LabelIssue> issues, Dataset truth) {
@@ -178,7 +194,8 @@ public record LabelJudgement(
                 "Judged by the votes: %,d faces with a majority, %,d of them given another label (%.1f %%)%n"
                         + "  score: AUROC %.3f, average precision %.3f [%.3f, %.3f]%n"
                         + "  confident learning on the same predictions (%s): average precision %.3f, difference %+.3f [%+.3f, %+.3f]%n"
-                        + "  called wrong: precision %.1f %%, recall %.1f %%; %.1f %% get the majority",
+                        + "  called wrong: precision %.1f %%, recall %.1f %%; %.1f %% get the majority%n"
+                        + "  given a new label: %,d; %.1f %% of these are the majority, %.1f %% of the wrong labels have one",
                 faces,
                 wrong,
                 100.0 * wrong / faces,
@@ -193,6 +210,9 @@ public record LabelJudgement(
                 difference.high(),
                 100 * precision,
                 100 * recall,
-                100 * mended);
+                100 * mended,
+                changed,
+                100 * changedToMajority,
+                100 * changedWrong);
     }
 }

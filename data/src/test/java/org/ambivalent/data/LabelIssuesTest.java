@@ -8,9 +8,11 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -46,8 +48,7 @@ class LabelIssuesTest {
     }
 
     /**
-     * Opinions without doubt leave EM nothing to move: 3 faces given 0 show 0, of 5 given 1 four show 1 and one 0. An eighth
-     * of the labels is wrong, which 200 faces of even noise say too.
+     * Opinions without doubt: 3 faces given 0 show 0, of 5 given 1 four show 1 and one 0. An eighth of the labels is wrong, which 200 faces of even noise say too.
      */
     @Test
     void theConfusionCountsWhatFacesShow() {
@@ -61,37 +62,14 @@ class LabelIssuesTest {
         assertThat(confusion[1][1]).isCloseTo((4 + 200 * 7 / 8.0) / 204, within(1e-12));
     }
 
-    /** Opinions that are calibrated but doubtful, and labels drawn from a known matrix: EM finds the matrix. */
+    /** Opinions with doubt share a face out: four faces at (3/4, 1/4), of which one is given 1. */
     @Test
-    void theConfusionIsThatOfTheLabels() {
-        double[][] truth = {{0.8, 0.1, 0.05}, {0.15, 0.7, 0.05}, {0.05, 0.2, 0.9}};
-        var random = new Random(3);
-        var opinions = new ArrayList<Distribution>();
-        var given = new int[20_000];
-        for (int i = 0; i < given.length; i++) {
-            var opinion = Distribution.proportionalTo(
-                    Math.exp(2 * random.nextGaussian()),
-                    Math.exp(2 * random.nextGaussian()),
-                    Math.exp(2 * random.nextGaussian()));
-            opinions.add(opinion);
-            int shown = draw(opinion.toArray(), random);
-            given[i] = draw(new double[] {truth[0][shown], truth[1][shown], truth[2][shown]}, random);
-        }
-        var confusion = LabelIssues.confusion(given, opinions, 3);
-        for (int y = 0; y < 3; y++) {
-            for (int k = 0; k < 3; k++) {
-                assertThat(confusion[y][k]).isCloseTo(truth[y][k], within(0.02));
-            }
-        }
-    }
-
-    private static int draw(double[] probabilities, Random random) {
-        double left = random.nextDouble();
-        int k = 0;
-        while (k < probabilities.length - 1 && left >= probabilities[k]) {
-            left -= probabilities[k++];
-        }
-        return k;
+    void theConfusionSharesDoubtfulFacesOut() {
+        var doubtful = Distribution.of(0.75, 0.25);
+        var confusion = LabelIssues.confusion(new int[] {0, 0, 0, 1}, Collections.nCopies(4, doubtful), 2);
+        double right = (3 * 0.75 + 0.25) / 4;
+        assertThat(confusion[1][0]).isCloseTo((0.75 + 200 * (1 - right)) / (3 + 200), within(1e-12));
+        assertThat(confusion[1][1]).isCloseTo((0.25 + 200 * right) / (1 + 200), within(1e-12));
     }
 
     @Test
@@ -108,6 +86,18 @@ class LabelIssuesTest {
         assertThat(issue(issues, 32).verdict()).isEqualTo(Verdict.BAD_IMAGE);
         assertThat(issues.stream().filter(issue -> issue.verdict() == Verdict.FINE))
                 .hasSize(30);
+    }
+
+    @Test
+    void aNewLabelIsNamedWhereOneEmotionIsClear() {
+        assertThat(named(Verdict.WRONG, 0.7, 0.2, 0.1)).hasValue(0);
+        assertThat(named(Verdict.WRONG, 0.59, 0.3, 0.11)).isEmpty();
+        assertThat(named(Verdict.FINE, 0.1, 0.9, 0)).isEmpty();
+    }
+
+    private static OptionalInt named(Verdict verdict, double... suggested) {
+        var q = Distribution.of(suggested);
+        return new LabelIssue(0, 1, q, q, 1 - q.probability(1), verdict, List.of()).newLabel();
     }
 
     @Test
@@ -152,9 +142,9 @@ class LabelIssuesTest {
         var lines = Files.readAllLines(file);
         assertThat(lines).hasSize(DATA.size() + 1);
         assertThat(lines.get(0))
-                .isEqualTo("rank,id,split,given,suggested,verdict,score,predicted.given,trust,relabelled,"
+                .isEqualTo("rank,id,split,given,suggested,verdict,newLabel,score,predicted.given,trust,relabelled,"
                         + "suggested.calm,suggested.glad,suggested.wild,why");
-        assertThat(lines.get(1)).startsWith("1,face30,train,glad,calm,wrong,0.");
+        assertThat(lines.get(1)).startsWith("1,face30,train,glad,calm,wrong,calm,0.");
     }
 
     @Test
@@ -197,6 +187,9 @@ class LabelIssuesTest {
         assertThat(judgement.precision()).isEqualTo(1);
         assertThat(judgement.recall()).isEqualTo(1);
         assertThat(judgement.mended()).isEqualTo(1);
+        assertThat(judgement.changed()).isEqualTo(1);
+        assertThat(judgement.changedToMajority()).isEqualTo(1);
+        assertThat(judgement.changedWrong()).isEqualTo(1);
         assertThat(judgement.toText()).contains("32 faces with a majority, 1 of them given another label");
     }
 
@@ -232,7 +225,7 @@ class LabelIssuesTest {
         evidence.set(
                 31,
                 new LabelEvidence(
-                        Distribution.of(0.95, 0.04, 0.01), null, OptionalDouble.empty(), OptionalDouble.empty()));
+                        Distribution.of(0.88, 0.11, 0.01), null, OptionalDouble.empty(), OptionalDouble.empty()));
         return evidence;
     }
 }

@@ -155,6 +155,11 @@ public final class EnsembleTraining implements AutoCloseable {
         return asked((models, first) -> PosteriorSampling.of(posterior, models, first.preprocessing(), faces));
     }
 
+    /** What the first member makes of each face of any dataset; all must have been trained. */
+    List<float[]> features(Dataset faces) {
+        return asked((models, first) -> models.get(0).features(faces, first.preprocessing()));
+    }
+
     /** The model file of all members. */
     public Path modelFile() {
         return run.model();

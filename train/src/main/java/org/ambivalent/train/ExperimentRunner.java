@@ -122,7 +122,11 @@ public final class ExperimentRunner {
         var folder = folder(trial);
         try (var training = open(trial, folder, listener)) {
             training.run(listener);
-            var findingOut = new Findings(training, folder.resolve("samples"), listener);
+            var findingOut = new Findings(
+                    training,
+                    folder.resolve("samples"),
+                    listener,
+                    new TrialRecovery(data.where(trial.part()::holds), trial.settings(), folder, places(trial)));
             if (!isDone(trial)) {
                 results.put(result(trial, folder, training, findingOut));
             }
@@ -160,15 +164,14 @@ public final class ExperimentRunner {
 
     /** Trials that differ in how they use places share them. */
     private Dataset placed(Trial trial, Listener listener) {
-        var first = ValenceArousalStage.first(trial.settings());
-        var places = folder(new Trial("places", first, trial.part(), null));
         var settings = machine(trial.settings());
         return ValenceArousalStage.of(
-                data.where(trial.part()::holds),
-                settings,
-                ValenceArousalStage.beside(places),
-                machine.device(),
-                listener);
+                data.where(trial.part()::holds), settings, places(trial), machine.device(), listener);
+    }
+
+    private Path places(Trial trial) {
+        var first = ValenceArousalStage.first(trial.settings());
+        return ValenceArousalStage.beside(folder(new Trial("places", first, trial.part(), null)));
     }
 
     private TrainSettings machine(TrainSettings settings) {
@@ -204,6 +207,7 @@ public final class ExperimentRunner {
                 LabelAccount.curves(folder, data),
                 log.stream().mapToDouble(EpochLog::seconds).sum(),
                 imagesPerSecond(log, training.settings()),
+                null,
                 null,
                 null);
     }

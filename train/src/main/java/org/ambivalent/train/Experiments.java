@@ -12,6 +12,10 @@ public final class Experiments {
             new SelfCureAblation(),
             new SelfCureSensitivity(),
             new WeakPretraining(),
+            new NeighboursNoise(),
+            new NeighboursClean(),
+            new NeighboursAblation(),
+            new Recovery(),
             new Bayes(),
             new Shift());
 

@@ -5,5 +5,7 @@ public enum Finding {
     /** Everything that samples of the posterior say about the validation faces: {@link TrialResult#posterior()}. */
     POSTERIOR,
     /** What is left of that when the faces are changed: {@link TrialResult#shift()}. */
-    SHIFT
+    SHIFT,
+    /** How close what is said and rebuilt of the training faces comes to the votes: {@link TrialResult#recovery()}. */
+    RECOVERY
 }

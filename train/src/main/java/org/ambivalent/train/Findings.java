@@ -10,6 +10,7 @@ import org.ambivalent.data.Dataset;
 import org.ambivalent.data.PosteriorSamples;
 import org.ambivalent.data.PosteriorScore;
 import org.ambivalent.data.PosteriorScoring;
+import org.ambivalent.data.RecoveryScore;
 import org.ambivalent.data.ShiftScore;
 import org.ambivalent.data.ShiftScoring;
 import org.ambivalent.metrics.Bootstrap;
@@ -28,12 +29,19 @@ final class Findings {
     private final Path folder;
     private final ExperimentRunner.Listener listener;
     private final Dataset faces;
+    private final TrialRecovery recovery;
 
-    /** Of a training that has been run to its end. */
-    Findings(TrialTraining training, Path folder, ExperimentRunner.Listener listener) {
+    /**
+     * Of a training that has been run to its end.
+     *
+     * @param folder of its samples
+     * @param recovery of its training faces
+     */
+    Findings(TrialTraining training, Path folder, ExperimentRunner.Listener listener, TrialRecovery recovery) {
         this.training = training;
         this.folder = folder;
         this.listener = listener;
+        this.recovery = recovery;
         faces = training.validation();
     }
 
@@ -52,12 +60,18 @@ final class Findings {
         return switch (finding) {
             case POSTERIOR -> result.with(posterior());
             case SHIFT -> result.with(shift());
+            case RECOVERY -> result.with(recovery());
         };
     }
 
     private PosteriorScore posterior() {
         listener.scores("every measure");
         return PosteriorScoring.of(faces, clean(), areMembers(), Bootstrap.seeded(BOOTSTRAP_SEED));
+    }
+
+    private RecoveryScore recovery() {
+        listener.scores("what the training faces are worth");
+        return recovery.score(training, Bootstrap.seeded(BOOTSTRAP_SEED));
     }
 
     private boolean areMembers() {

@@ -128,6 +128,32 @@ final class Model {
         }
     }
 
+    /** What the network makes of every face of a dataset before the head, in order: {@code [faces][features]}, in fp32. */
+    List<float[]> features(Dataset data, Preprocessing preprocessing) {
+        var all = new ArrayList<float[]>(data.size());
+        try (var batches = Batches.inOrder(data, preprocessing, EVALUATION_BATCH)) {
+            while (batches.hasNext()) {
+                all.addAll(features(batches.next()));
+            }
+        }
+        return all;
+    }
+
+    private List<float[]> features(Batch batch) {
+        try (var scope = new PointerScope();
+                var noGrad = new NoGradGuard()) {
+            var seen = features(images(batch), false, Precision.FP32, Chance.NONE);
+            FloatBuffer values = seen.cpu().contiguous().createBuffer();
+            var rows = new ArrayList<float[]>();
+            while (values.hasRemaining()) {
+                var row = new float[features];
+                values.get(row);
+                rows.add(row);
+            }
+            return rows;
+        }
+    }
+
     private static List<Distribution> rows(Tensor probabilities) {
         int classes = Math.toIntExact(probabilities.size(1));
         FloatBuffer values = probabilities.createBuffer();

@@ -196,6 +196,11 @@ public final class Trainer implements AutoCloseable {
         return PosteriorSampling.of(posterior, List.of(average), preprocessing, faces);
     }
 
+    /** What the network, with the averaged weights as they are now, makes of each face of any dataset. */
+    List<float[]> features(Dataset faces) {
+        return average.features(faces, preprocessing);
+    }
+
     /** The epoch whose weights the model file holds; there must be one. */
     public EpochLog kept() {
         return settings.keep() == TrainSettings.Keep.LAST

@@ -52,11 +52,18 @@ public record Trial(
     public double imagesToCompute(Dataset data, Set<Finding> findings, boolean isTrained) {
         double trained = isTrained
                 ? 0
-                : (double) settings.epochs()
+                : (double) (settings.epochs() + epochsBefore())
                         * data.where(part::holds).split(Split.TRAIN).size();
         int conditions = findings.stream().mapToInt(Findings::conditions).sum();
         double asked = (double) conditions * data.split(Split.VALID).size();
         return Posterior.of(settings).networks() * (trained + asked);
+    }
+
+    /** Of the networks that place the faces, each on its half of them, where nothing else has. */
+    private int epochsBefore() {
+        return Objectives.named(settings.objective()).needsValenceArousal()
+                ? ValenceArousalStage.first(settings).epochs()
+                : 0;
     }
 
     /** What decides its outcome, in 12 hexadecimal digits: the name of its run folder and of its result. */

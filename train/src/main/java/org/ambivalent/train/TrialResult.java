@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.PosteriorScore;
+import org.ambivalent.data.RecoveryScore;
 import org.ambivalent.data.ShiftScore;
 import org.ambivalent.metrics.Estimate;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param imagesPerSecond of training alone, median over the epochs
  * @param posterior what samples of its posterior say, or null where no experiment asked
  * @param shift the same for changed faces, one entry a condition, or null where no experiment asked
+ * @param recovery how close recovered distributions of the training faces are to the votes, or null where no experiment asked
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record TrialResult(
@@ -51,19 +53,26 @@ public record TrialResult(
         double seconds,
         double imagesPerSecond,
         @JsonInclude(Include.NON_NULL) @Nullable PosteriorScore posterior,
-        @JsonInclude(Include.NON_NULL) @Nullable List<ShiftScore> shift) {
+        @JsonInclude(Include.NON_NULL) @Nullable List<ShiftScore> shift,
+        @JsonInclude(Include.NON_NULL) @Nullable RecoveryScore recovery) {
 
     /** The same with what samples of the posterior say. */
     TrialResult with(PosteriorScore score) {
-        return with(score, shift);
+        return with(score, shift, recovery);
     }
 
     /** The same with what is left on changed faces. */
     TrialResult with(List<ShiftScore> scores) {
-        return with(posterior, scores);
+        return with(posterior, scores, recovery);
     }
 
-    private TrialResult with(@Nullable PosteriorScore score, @Nullable List<ShiftScore> scores) {
+    /** The same with how close recovered distributions are. */
+    TrialResult with(RecoveryScore recovered) {
+        return with(posterior, shift, recovered);
+    }
+
+    private TrialResult with(
+            @Nullable PosteriorScore score, @Nullable List<ShiftScore> scores, @Nullable RecoveryScore recovered) {
         return new TrialResult(
                 key,
                 name,
@@ -81,13 +90,15 @@ public record TrialResult(
                 seconds,
                 imagesPerSecond,
                 score,
-                scores);
+                scores,
+                recovered);
     }
 
     boolean has(Finding finding) {
         return switch (finding) {
             case POSTERIOR -> posterior != null;
             case SHIFT -> shift != null;
+            case RECOVERY -> recovery != null;
         };
     }
 

@@ -24,6 +24,9 @@ sealed interface TrialTraining extends AutoCloseable {
     /** What the posterior says about faces; once run. */
     PosteriorSamples sample(Dataset faces);
 
+    /** What the network, or the first of them, makes of faces; once run. */
+    List<float[]> features(Dataset faces);
+
     @Override
     void close();
 
@@ -58,6 +61,11 @@ sealed interface TrialTraining extends AutoCloseable {
         @Override
         public PosteriorSamples sample(Dataset faces) {
             return trainer.sample(faces);
+        }
+
+        @Override
+        public List<float[]> features(Dataset faces) {
+            return trainer.features(faces);
         }
 
         @Override
@@ -100,6 +108,11 @@ sealed interface TrialTraining extends AutoCloseable {
         @Override
         public PosteriorSamples sample(Dataset faces) {
             return ensemble.sample(faces);
+        }
+
+        @Override
+        public List<float[]> features(Dataset faces) {
+            return ensemble.features(faces);
         }
 
         @Override

@@ -1,0 +1,63 @@
+package org.ambivalent.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ambivalent.data.GivenLabels;
+
+/** Objectives for single labels under posteriors, on majority labels as they are. */
+final class NeighboursClean implements Experiment {
+
+    private static final List<String> OBJECTIVES = List.of("majority", "self-cure", "forward-correction", "neighbours");
+    private static final List<String> POSTERIORS = List.of("deterministic", "mc-dropout", "sub-ensemble:5");
+
+    @Override
+    public String name() {
+        return "neighbours-clean";
+    }
+
+    @Override
+    public String question() {
+        return "What do objectives that doubt labels cost, or give, where labels are right, and do they go together with"
+                + " posteriors?";
+    }
+
+    private static Trial trial(Recipe recipe, String objective, String posterior) {
+        if (posterior.equals("deterministic")) {
+            return NoisyTrials.symmetric(recipe, objective, 0, 1);
+        }
+        var settings = recipe.settings()
+                .objective(objective)
+                .labels(GivenLabels.MAJORITY)
+                .posterior(posterior)
+                .seed(1)
+                .build();
+        return Trial.of(objective + ", " + posterior + ", majority labels", settings);
+    }
+
+    @Override
+    public List<Trial> trials(Recipe recipe) {
+        var trials = new ArrayList<Trial>();
+        for (String posterior : POSTERIORS) {
+            OBJECTIVES.forEach(objective -> trials.add(trial(recipe, objective, posterior)));
+        }
+        return trials;
+    }
+
+    @Override
+    public String page(Recipe recipe, Outcomes outcomes) {
+        var page = new StringBuilder(NoisyTrials.preamble(this, recipe, outcomes));
+        page.append(Outcomes.header("objective", "posterior", "accuracy, %", "Jensen-Shannon", "entropy correlation"));
+        for (String objective : OBJECTIVES) {
+            for (String posterior : POSTERIORS) {
+                var alone = List.of(trial(recipe, objective, posterior));
+                page.append(Outcomes.row(
+                        "`" + objective + "`",
+                        "`" + posterior + "`",
+                        outcomes.accuracy(alone),
+                        outcomes.jensenShannon(alone),
+                        outcomes.mean(alone, 3, 1, result -> result.value("all.entropyCorrelation"))));
+            }
+        }
+        return page.toString();
+    }
+}

@@ -1,0 +1,61 @@
+package org.ambivalent.train;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Noisy labels under {@link NeighboursObjective}, beside what else is offered for them (Le et al. 2023, arXiv 2209.10448). */
+final class NeighboursNoise implements Experiment {
+
+    private static final double[] RATES = {0.3, 0.2, 0.1};
+
+    private static final List<String> OBJECTIVES = List.of("majority", "self-cure", "forward-correction", "neighbours");
+
+    @Override
+    public String name() {
+        return "neighbours-noise";
+    }
+
+    @Override
+    public String question() {
+        return "Do neighbours in the plane of valence and arousal make up for wrong labels? Of each emotion exactly 10, 20 or"
+                + " 30 % of the majority labels are made wrong.";
+    }
+
+    /** The costliest noise first. */
+    @Override
+    public List<Trial> trials(Recipe recipe) {
+        var trials = new ArrayList<Trial>();
+        for (double rate : RATES) {
+            OBJECTIVES.forEach(objective -> trials.addAll(cell(recipe, objective, rate)));
+        }
+        return trials;
+    }
+
+    private static List<Trial> cell(Recipe recipe, String objective, double rate) {
+        return NoisyTrials.seeds(recipe, objective, rate, rate == 0.3 ? recipe.seeds() : 1);
+    }
+
+    @Override
+    public String page(Recipe recipe, Outcomes outcomes) {
+        var page = new StringBuilder(NoisyTrials.preamble(this, recipe, outcomes));
+        page.append(
+                "`neighbours` trains a first network for half the epochs on each half of the faces, to know where they lie:"
+                        + " half as much again as the others.\n\n");
+        var header = new ArrayList<>(List.of("objective", "noise", "accuracy, %", "Jensen-Shannon"));
+        header.addAll(NoisyTrials.ACCOUNT);
+        page.append(Outcomes.header(header.toArray(String[]::new)));
+        for (double rate : RATES) {
+            for (String objective : OBJECTIVES) {
+                var trials = cell(recipe, objective, rate);
+                var cells = new ArrayList<Object>(List.of(
+                        "`" + objective + "`",
+                        NoisyTrials.percent(rate),
+                        outcomes.accuracy(trials),
+                        outcomes.jensenShannon(trials)));
+                cells.addAll(NoisyTrials.account(outcomes, trials));
+                page.append(Outcomes.row(cells.toArray()));
+            }
+        }
+        return page.toString();
+    }
+}

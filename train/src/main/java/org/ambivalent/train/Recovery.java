@@ -1,0 +1,144 @@
+package org.ambivalent.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.ambivalent.data.CalibratedTo;
+import org.ambivalent.data.GivenLabels;
+import org.ambivalent.data.PosteriorScore;
+import org.ambivalent.data.Protocol;
+import org.ambivalent.metrics.Estimate;
+import org.ambivalent.train.TrainSettings.Keep;
+
+/** How much of a crowd can be rebuilt from one opinion a face. */
+final class Recovery implements Experiment {
+
+    private static final List<GivenLabels> LABELS =
+            List.of(GivenLabels.VOTER, GivenLabels.MAJORITY, GivenLabels.ORIGINAL);
+
+    private static final List<String> OBJECTIVES = List.of("majority", "forward-correction", "neighbours");
+
+    @Override
+    public String name() {
+        return "recovery";
+    }
+
+    @Override
+    public String question() {
+        return "One label a face: a voter's, the majority's, or FER2013's own. How close do distributions come to what the other"
+                + " voters say, those of the training faces and those predicted for new ones?";
+    }
+
+    /** Networks without neighbours get the epochs that the first networks of the others took. */
+    private static Trial trial(Recipe recipe, GivenLabels labels, String objective) {
+        boolean first = objective.equals("neighbours");
+        var settings = recipe.settings()
+                .objective(objective)
+                .labels(labels)
+                .epochs(first ? recipe.epochs() : recipe.epochs() + (recipe.epochs() + 1) / 2)
+                .keep(first ? Keep.LAST : Keep.BEST)
+                .seed(1)
+                .build();
+        return Trial.of(objective + ", labels: " + labels, settings);
+    }
+
+    @Override
+    public List<Trial> trials(Recipe recipe) {
+        var trials = new ArrayList<Trial>();
+        for (var labels : LABELS) {
+            OBJECTIVES.forEach(objective -> trials.add(trial(recipe, labels, objective)));
+        }
+        return trials;
+    }
+
+    @Override
+    public Set<Finding> findings() {
+        return Set.of(Finding.POSTERIOR, Finding.RECOVERY);
+    }
+
+    @Override
+    public String page(Recipe recipe, Outcomes outcomes) {
+        var page = new StringBuilder(NoisyTrials.preamble(this, recipe, outcomes));
+        page.append(
+                "Here networks without neighbours train for half as many epochs again, which is what the first networks of"
+                        + " `neighbours` take, and keep the epoch of the lowest cross-entropy on the validation faces.\n\n");
+        page.append(
+                "**New faces**: Jensen-Shannon (nats) from the votes on all validation faces, and accuracy on those with a"
+                        + " majority. Calibrated: a temperature fitted to the majorities of one half and scored on the other, both ways.\n\n");
+        page.append(Outcomes.header(
+                "labels", "objective", "Jensen-Shannon", "calibrated", "accuracy, %", "AUROC of little trust"));
+        for (var labels : LABELS) {
+            for (String objective : OBJECTIVES) {
+                page.append(predictions(trial(recipe, labels, objective), outcomes));
+            }
+        }
+        page.append(
+                "\n**Training faces**: Jensen-Shannon (nats) from the votes of the others, the label's own vote left out.\n\n");
+        page.append(recovered(recipe, outcomes));
+        return page.toString();
+    }
+
+    private static String predictions(Trial trial, Outcomes outcomes) {
+        var alone = List.of(trial);
+        var calibrated = outcomes.of(trial)
+                .map(TrialResult::posterior)
+                .map(score -> closeness(score))
+                .orElse("-");
+        return Outcomes.row(
+                trial.settings().labels(),
+                "`" + trial.settings().objective() + "`",
+                outcomes.jensenShannon(alone),
+                calibrated,
+                outcomes.accuracy(alone),
+                NoisyTrials.account(outcomes, alone).get(3));
+    }
+
+    private static String closeness(PosteriorScore score) {
+        return interval(score.figure(CalibratedTo.MAJORITY, Protocol.ALL_VOTES, "jensenShannon"));
+    }
+
+    private static String interval(Estimate estimate) {
+        return String.format(Locale.ROOT, "%.4f [%.4f, %.4f]", estimate.value(), estimate.low(), estimate.high());
+    }
+
+    /** A row a way, a column a kind of labels; what a training says has its objective in its name. */
+    private static String recovered(Recipe recipe, Outcomes outcomes) {
+        var ways = new TreeSet<String>();
+        for (var labels : LABELS) {
+            ways.addAll(ways(recipe, labels, outcomes).keySet());
+        }
+        var table = new StringBuilder(Outcomes.header("recovery", "voter", "majority", "original"));
+        for (String way : ways) {
+            var cells = new ArrayList<Object>(List.of(way));
+            for (var labels : LABELS) {
+                var estimate = ways(recipe, labels, outcomes).get(way);
+                cells.add(estimate == null ? "-" : interval(estimate));
+            }
+            table.append(Outcomes.row(cells.toArray()));
+        }
+        return table.toString();
+    }
+
+    private static Map<String, Estimate> ways(Recipe recipe, GivenLabels labels, Outcomes outcomes) {
+        var ways = new TreeMap<String, Estimate>();
+        for (String objective : OBJECTIVES) {
+            var result = outcomes.of(trial(recipe, labels, objective));
+            var score = result.isPresent() ? result.get().recovery() : null;
+            if (score != null) {
+                score.jensenShannon().forEach((way, estimate) -> ways.put(name(way, objective), estimate));
+            }
+        }
+        return ways;
+    }
+
+    /** What does not depend on the training keeps its own name. */
+    private static String name(String way, String objective) {
+        boolean own =
+                way.equals("one-hot") || way.equals("smoothed") || way.equals("out of fold") || way.equals("recovered");
+        return own ? way : way + ", " + objective;
+    }
+}

@@ -1,0 +1,109 @@
+package org.ambivalent.train;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.ambivalent.core.Distribution;
+import org.ambivalent.data.Dataset;
+import org.ambivalent.data.FeatureNeighbours;
+import org.ambivalent.data.GivenLabels;
+import org.ambivalent.data.RecoveryScore;
+import org.ambivalent.data.RecoveryScoring;
+import org.ambivalent.data.Split;
+import org.ambivalent.metrics.Bootstrap;
+
+/**
+ * The ways in which a training on one label a face recovers distributions for its faces:
+ * <ul>
+ *   <li>{@code predicted}: what the trained network says of them, having seen their labels
+ *   <li>{@code feature neighbours}: the mean of the labels of a face and its {@value #NEIGHBOURS} nearest by features
+ *   <li>{@code out of fold}: what the first networks of {@link ValenceArousalStage} said, not having seen their labels
+ *   <li>{@code recovered}: the targets that {@link NeighboursObjective} has built in the end
+ * </ul>
+ * The last two only where the training has them.
+ *
+ * @param data faces with their votes
+ * @param settings of the training
+ * @param run its folder
+ * @param places folder of {@link ValenceArousalStage}, which need not be there
+ */
+record TrialRecovery(Dataset data, TrainSettings settings, Path run, Path places) {
+
+    private static final int NEIGHBOURS = 8;
+
+    RecoveryScore score(TrialTraining training, Bootstrap bootstrap) {
+        var truth = data.split(Split.TRAIN);
+        var labelled = settings.labels().of(truth);
+        var given = new HashMap<String, Integer>();
+        labelled.faces().forEach(face -> given.put(face.id(), face.givenLabel().orElseThrow()));
+        var ways = new LinkedHashMap<String, Map<String, Distribution>>();
+        ways.put("predicted", byName(labelled, training.sample(labelled).means()));
+        ways.put("feature neighbours", byName(labelled, agreed(labelled, training.features(labelled))));
+        addOutOfFold(ways);
+        addRecovered(ways);
+        boolean isVote = settings.labels() != GivenLabels.ORIGINAL;
+        return RecoveryScoring.of(truth, given, isVote, ways, bootstrap);
+    }
+
+    private static Map<String, Distribution> byName(Dataset faces, List<Distribution> distributions) {
+        var named = new HashMap<String, Distribution>();
+        for (int i = 0; i < faces.size(); i++) {
+            named.put(faces.faces().get(i).id(), distributions.get(i));
+        }
+        return named;
+    }
+
+    private static List<Distribution> agreed(Dataset faces, List<float[]> features) {
+        var neighbours = FeatureNeighbours.of(features, NEIGHBOURS);
+        var labels = faces.faces().stream()
+                .map(face -> face.givenLabel().orElseThrow())
+                .toList();
+        return IntStream.range(0, faces.size())
+                .mapToObj(face -> {
+                    var votes = new double[faces.labels().size()];
+                    votes[labels.get(face)]++;
+                    for (int rank = 0; rank < NEIGHBOURS; rank++) {
+                        votes[labels.get(neighbours.neighbour(face, rank))]++;
+                    }
+                    return Distribution.proportionalTo(votes);
+                })
+                .toList();
+    }
+
+    private void addOutOfFold(Map<String, Map<String, Distribution>> ways) {
+        var said = new HashMap<String, Distribution>();
+        for (int fold = 1; Files.exists(predictions(fold)); fold++) {
+            add(predictions(fold), "", said);
+        }
+        if (!said.isEmpty()) {
+            ways.put("out of fold", said);
+        }
+    }
+
+    private Path predictions(int fold) {
+        return places.resolve("folds").resolve("fold" + fold).resolve("predictions.csv");
+    }
+
+    private void addRecovered(Map<String, Map<String, Distribution>> ways) {
+        var file = run.resolve(NeighboursSession.FILE);
+        if (Files.exists(file)) {
+            var recovered = new HashMap<String, Distribution>();
+            add(file, "recovered.", recovered);
+            ways.put("recovered", recovered);
+        }
+    }
+
+    private void add(Path table, String prefix, Map<String, Distribution> distributions) {
+        for (var row : FaceTable.read(table).byName()) {
+            distributions.put(
+                    row.get("id"),
+                    Distribution.proportionalTo(data.labels().names().stream()
+                            .mapToDouble(name -> Double.parseDouble(row.get(prefix + name)))
+                            .toArray()));
+        }
+    }
+}

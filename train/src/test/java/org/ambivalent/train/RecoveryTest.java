@@ -1,0 +1,87 @@
+package org.ambivalent.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.ambivalent.data.Augmentation;
+import org.ambivalent.data.Dataset;
+import org.ambivalent.data.GivenLabels;
+import org.ambivalent.data.SampledFaces;
+import org.ambivalent.train.ExperimentRunner.Machine;
+import org.bytedeco.pytorch.Device;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a label a face to distributions, on a few sampled faces. */
+class RecoveryTest {
+
+    private static final Dataset DATA =
+            SampledFaces.defaults().withCounts(160, 40, 0).dataset();
+    private static final Recipe TINY = new Recipe("tiny", 2, 1, Augmentation.none());
+
+    @TempDir
+    private Path folder;
+
+    private static Trial trial(String objective) {
+        var settings = TrainSettings.defaults()
+                .network("small")
+                .objective(objective)
+                .labels(GivenLabels.VOTER)
+                .batch(16)
+                .epochs(2)
+                .threads(1)
+                .build();
+        return Trial.of(objective, settings);
+    }
+
+    private void run(List<Trial> trials, List<String> told) {
+        var machine = new Machine(new Device("cpu"), Precision.FP32, 1);
+        new ExperimentRunner(DATA, "sampled", folder.resolve("work"), TrialResults.open(folder, TINY), machine)
+                .run(trials, Set.of(Finding.RECOVERY), new ExperimentRunner.Listener() {
+                    @Override
+                    public void trial(Trial trial, int number, int of) {
+                        told.add(trial.name());
+                    }
+
+                    @Override
+                    public void fold(int number, int of) {
+                        told.add("fold " + number);
+                    }
+                });
+    }
+
+    @Test
+    void everyWayIsJudgedAndPlacesAreShared() {
+        var plain = trial("majority");
+        var neighbours = trial("neighbours:k=4");
+        var others = trial("neighbours:k=2");
+        var told = new ArrayList<String>();
+        run(List.of(plain, neighbours, others), told);
+        assertThat(told).containsExactly("majority", "neighbours:k=4", "fold 1", "fold 2", "neighbours:k=2");
+
+        var results = TrialResults.open(folder, TINY);
+        var alone = results.find(plain, DATA).orElseThrow().recovery();
+        assertThat(alone).isNotNull();
+        assertThat(alone.jensenShannon().keySet())
+                .containsExactly("one-hot", "smoothed", "predicted", "feature neighbours");
+        var rebuilt = results.find(neighbours, DATA).orElseThrow().recovery();
+        assertThat(rebuilt).isNotNull();
+        assertThat(rebuilt.jensenShannon().keySet())
+                .containsExactly("one-hot", "smoothed", "predicted", "feature neighbours", "out of fold", "recovered");
+        assertThat(rebuilt.faces()).isEqualTo(alone.faces()).isGreaterThan(100);
+        assertThat(rebuilt.jensenShannon().values())
+                .allMatch(estimate -> estimate.value() > 0 && estimate.value() < Math.log(2));
+        var again = new ArrayList<String>();
+        run(List.of(plain, neighbours, others), again);
+        assertThat(again).as("all done").isEmpty();
+    }
+
+    @Test
+    void thePageShowsWhatIsThere() {
+        var page = new Recovery().page(TINY, new Outcomes(TrialResults.open(folder, TINY), DATA));
+        assertThat(page).contains("Training faces", "| recovery | voter | majority | original |");
+    }
+}
