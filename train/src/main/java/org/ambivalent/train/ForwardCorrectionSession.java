@@ -32,6 +32,9 @@ final class ForwardCorrectionSession implements Objective.Session {
     /** The noise rate after each epoch, and at 0 before the first. */
     private final double[] rates;
 
+    /** Trust is shown as if at least so many labels were wrong: at a rate of 0 it would be 1 whatever the network says. */
+    private static final double LEAST_SHOWN = 0.05;
+
     private int epochsDone;
     private double rate;
 
@@ -103,7 +106,7 @@ final class ForwardCorrectionSession implements Objective.Session {
         var said = new double[set.classes()];
         Arrays.setAll(said, k -> predicted[face][k]);
         int given = given(face);
-        var shown = ForwardCorrectionObjective.posterior(said, given, rate);
+        var shown = ForwardCorrectionObjective.posterior(said, given, Math.max(LEAST_SHOWN, rate));
         int top = given;
         for (int k = 0; k < shown.length; k++) {
             top = shown[k] > shown[top] ? k : top;
