@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.core.LabelSet;
 
@@ -59,6 +60,30 @@ public record Dataset(
     public Dataset withImages(FaceImages other, String change) {
         byte[] provenance = (hash + "\n" + change).getBytes(StandardCharsets.UTF_8);
         return new Dataset(name, labels, faces, other, Sha256.of(provenance), skipped);
+    }
+
+    /**
+     * The faces of this dataset, then those of another with the same emotions and shape of images.
+     *
+     * @throws IllegalArgumentException if emotions or shapes differ
+     */
+    public Dataset with(Dataset other) {
+        if (!labels.equals(other.labels) || !images.shape().equals(other.images.shape())) {
+            throw new IllegalArgumentException(name + " and " + other.name + " differ in emotions or shape of images");
+        }
+        int first = size();
+        var both = FaceImages.of(
+                images.shape(),
+                first + other.size(),
+                index -> index < first ? images.pixels(index) : other.images.pixels(index - first));
+        var hashes = Sha256.of((hash + "\n" + other.hash).getBytes(StandardCharsets.UTF_8));
+        return new Dataset(
+                name + " and " + other.name,
+                labels,
+                Stream.concat(faces.stream(), other.faces.stream()).toList(),
+                both,
+                hashes,
+                Stream.concat(skipped.stream(), other.skipped.stream()).toList());
     }
 
     /** The first {@code limit} faces, or all if there are fewer. */

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.ambivalent.core.Distribution;
 import org.ambivalent.core.LabelSet;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +33,20 @@ public final class TrustGallery {
      * @param current the label it has now
      * @param trust how far the training trusts the given label, in [0, 1]
      * @param before the label before it was made wrong on purpose, or null if it was not
+     * @param recovered the distribution that was rebuilt from it, or null for objectives that rebuild none
      */
     public record Entry(
             int face,
             int given,
             int current,
             double trust,
-            @Nullable Integer before) {
+            @Nullable Integer before,
+            @Nullable Distribution recovered) {
+
+        /** Of an objective that rebuilds no distribution. */
+        public Entry(int face, int given, int current, double trust, @Nullable Integer before) {
+            this(face, given, current, trust, before, null);
+        }
 
         boolean changed() {
             return current != given;
@@ -100,7 +108,7 @@ public final class TrustGallery {
                         + "</small>";
         return """
                 <li><div class="face"><img src="%s" alt="Face %s"/><div><h3>%s%s</h3>\
-                <small class="muted">%s, trust %s</small>%s</div></div></li>
+                <small class="muted">%s, trust %s</small>%s</div></div>%s</li>
                 """.formatted(
                         Page.dataUri(data.images(), entry.face()),
                         escape(face.id()),
@@ -108,7 +116,16 @@ public final class TrustGallery {
                         now,
                         escape(face.id()),
                         Markup.fill("%.2f", entry.trust()),
-                        before);
+                        before,
+                        recovered(entry));
+    }
+
+    private String recovered(Entry entry) {
+        var recovered = entry.recovered();
+        return recovered == null
+                ? ""
+                : Charts.pairedBars(
+                        labels, "recovered", recovered, "given", Distribution.oneHot(entry.given(), labels.size()));
     }
 
     private String footer() {

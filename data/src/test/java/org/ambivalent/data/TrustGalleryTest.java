@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.StringReader;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.ambivalent.core.Distribution;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.core.LabelSet;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,15 @@ class TrustGalleryTest {
         assertThat(page.substring(page.indexOf("Trusted most")))
                 .containsSubsequence("trust 0.90", "trust 0.50", "trust 0.25");
         assertThat(page).contains("three &lt;faces&gt;", "c&amp;d", "1 of them with another label");
+        var xml = page.substring(page.indexOf('\n') + 1);
+        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(xml)));
+    }
+
+    @Test
+    void showsDistributionsThatWereRebuilt() throws Exception {
+        var entry = new TrustGallery.Entry(1, 1, 0, 0.25, null, Distribution.of(0.75, 0.25));
+        var page = new TrustGallery(DATA, List.of(entry)).html();
+        assertThat(page).contains("Recovered: calm 75", "Given: glad 100");
         var xml = page.substring(page.indexOf('\n') + 1);
         DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(xml)));
     }

@@ -126,7 +126,7 @@ public final class ExperimentRunner {
                     training,
                     folder.resolve("samples"),
                     listener,
-                    new TrialRecovery(data.where(trial.part()::holds), trial.settings(), folder, places(trial)));
+                    new TrialRecovery(trial.part().of(data), trial.settings(), folder, places(trial)));
             if (!isDone(trial)) {
                 results.put(result(trial, folder, training, findingOut));
             }
@@ -165,8 +165,7 @@ public final class ExperimentRunner {
     /** Trials that differ in how they use places share them. */
     private Dataset placed(Trial trial, Listener listener) {
         var settings = machine(trial.settings());
-        return ValenceArousalStage.of(
-                data.where(trial.part()::holds), settings, places(trial), machine.device(), listener);
+        return ValenceArousalStage.of(trial.part().of(data), settings, places(trial), machine.device(), listener);
     }
 
     private Path places(Trial trial) {
@@ -207,6 +206,7 @@ public final class ExperimentRunner {
                 LabelAccount.curves(folder, data),
                 log.stream().mapToDouble(EpochLog::seconds).sum(),
                 imagesPerSecond(log, training.settings()),
+                null,
                 null,
                 null,
                 null);

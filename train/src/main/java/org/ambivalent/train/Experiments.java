@@ -16,6 +16,8 @@ public final class Experiments {
             new NeighboursClean(),
             new NeighboursAblation(),
             new Recovery(),
+            new CrossDataset(),
+            new HumanStudy(),
             new Bayes(),
             new Shift());
 

@@ -7,5 +7,7 @@ public enum Finding {
     /** What is left of that when the faces are changed: {@link TrialResult#shift()}. */
     SHIFT,
     /** How close what is said and rebuilt of the training faces comes to the votes: {@link TrialResult#recovery()}. */
-    RECOVERY
+    RECOVERY,
+    /** How good the model is on other datasets and under other labels: {@link TrialResult#elsewhere()}. */
+    ELSEWHERE
 }

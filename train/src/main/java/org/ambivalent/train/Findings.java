@@ -61,6 +61,7 @@ final class Findings {
             case POSTERIOR -> result.with(posterior());
             case SHIFT -> result.with(shift());
             case RECOVERY -> result.with(recovery());
+            case ELSEWHERE -> result.elsewhere(elsewhere());
         };
     }
 
@@ -72,6 +73,11 @@ final class Findings {
     private RecoveryScore recovery() {
         listener.scores("what the training faces are worth");
         return recovery.score(training, Bootstrap.seeded(BOOTSTRAP_SEED));
+    }
+
+    private List<Elsewhere> elsewhere() {
+        listener.scores("other datasets");
+        return Elsewhere.of(training, faces, Bootstrap.seeded(BOOTSTRAP_SEED));
     }
 
     private boolean areMembers() {

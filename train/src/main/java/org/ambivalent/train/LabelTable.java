@@ -3,6 +3,8 @@ package org.ambivalent.train;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.ambivalent.core.Distribution;
 import org.ambivalent.core.LabelSet;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.LabelNoise;
@@ -35,8 +37,13 @@ final class LabelTable {
         return header;
     }
 
-    /** What a page shows of a table; faces without a trust are left out. */
-    static List<TrustGallery.Entry> entries(FaceTable table, Dataset data, LabelNoise.Changes noise) {
+    /**
+     * What a page shows of a table; faces without a trust are left out.
+     *
+     * @param recovered distributions rebuilt from labels, by the name of the face; empty for objectives that rebuild none
+     */
+    static List<TrustGallery.Entry> entries(
+            FaceTable table, Dataset data, LabelNoise.Changes noise, Map<String, Distribution> recovered) {
         var before = new HashMap<String, Integer>();
         noise.list().forEach(change -> before.put(change.id(), change.from()));
         var labels = data.labels();
@@ -50,10 +57,24 @@ final class LabelTable {
                         labels.indexOf(row.get("given")),
                         labels.indexOf(row.get("current")),
                         Double.parseDouble(row.get("trust")),
-                        before.get(row.get("id"))));
+                        before.get(row.get("id")),
+                        recovered.get(row.get("id"))));
             }
         }
         return entries;
+    }
+
+    /** The distributions of a table by the name of the face; their columns are the emotions behind a prefix. */
+    static Map<String, Distribution> distributions(FaceTable table, String prefix, LabelSet labels) {
+        var distributions = new HashMap<String, Distribution>();
+        for (var row : table.byName()) {
+            distributions.put(
+                    row.get("id"),
+                    Distribution.proportionalTo(labels.names().stream()
+                            .mapToDouble(name -> Double.parseDouble(row.get(prefix + name)))
+                            .toArray()));
+        }
+        return distributions;
     }
 
     /** Four decimals; empty for NaN. */

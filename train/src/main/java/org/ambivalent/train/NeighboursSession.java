@@ -24,6 +24,9 @@ final class NeighboursSession implements Objective.Session {
     /** {@code recovered.csv}: each face's label, uncertainty factor and target distribution. */
     static final String FILE = "recovered.csv";
 
+    /** What its columns of a distribution start with. */
+    static final String RECOVERED = "recovered.";
+
     private static final int CHUNK = 1024;
 
     private final NeighboursObjective objective;
@@ -303,7 +306,7 @@ final class NeighboursSession implements Objective.Session {
             distributions.add(distribution(face, own));
         }
         var header = new ArrayList<>(List.of("id", "given", "factor"));
-        labels.names().forEach(name -> header.add("recovered." + name));
+        labels.names().forEach(name -> header.add(RECOVERED + name));
         return List.of(
                 new FaceTable(LabelTable.FILE, LabelTable.header(labels), trusted),
                 new FaceTable(FILE, header, distributions));

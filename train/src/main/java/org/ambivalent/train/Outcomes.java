@@ -25,6 +25,11 @@ public final class Outcomes {
         return data.name();
     }
 
+    /** The dataset. */
+    Dataset data() {
+        return data;
+    }
+
     Optional<TrialResult> of(Trial trial) {
         return results.find(trial, data);
     }

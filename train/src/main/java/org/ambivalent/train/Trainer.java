@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.ambivalent.core.BadInputException;
@@ -342,12 +344,18 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void showLabels(List<FaceTable> tables) {
-        for (var table : tables) {
-            if (table.file().equals(LabelTable.FILE)) {
-                var entries = LabelTable.entries(table, train.data(), noise);
-                new TrustGallery(train.data(), entries).write(run.labels());
-            }
-        }
+        Map<String, Distribution> recovered = table(NeighboursSession.FILE, tables)
+                .map(table -> LabelTable.distributions(
+                        table, NeighboursSession.RECOVERED, train.data().labels()))
+                .orElse(Map.of());
+        table(LabelTable.FILE, tables).ifPresent(table -> {
+            var entries = LabelTable.entries(table, train.data(), noise, recovered);
+            new TrustGallery(train.data(), entries).write(run.labels());
+        });
+    }
+
+    private static Optional<FaceTable> table(String file, List<FaceTable> tables) {
+        return tables.stream().filter(table -> table.file().equals(file)).findFirst();
     }
 
     private ModelMetadata metadata(EpochLog line) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Face;
+import org.ambivalent.data.SampledFaces;
 import org.ambivalent.data.Sha256;
 import org.ambivalent.data.Split;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,34 @@ public record Trial(
     public enum Part {
         ALL,
         FIRST_HALF,
-        SECOND_HALF;
+        SECOND_HALF,
+        /** None; {@value #SAMPLED_FACES} sampled faces take their place, see {@link SampledFaces}. */
+        SAMPLED;
+
+        private static final int SAMPLED_FACES = 20_000;
+
+        /** The faces of a dataset that a trial sees: those to train on, and all others. */
+        Dataset of(Dataset data) {
+            var held = data.where(this::holds);
+            return this == SAMPLED
+                    ? SampledFaces.defaults()
+                            .withCounts(SAMPLED_FACES, 0, 0)
+                            .dataset()
+                            .with(held)
+                    : held;
+        }
 
         public boolean holds(Face face) {
+            if (this == SAMPLED) {
+                return face.split() != Split.TRAIN;
+            }
             return this == ALL || face.split() != Split.TRAIN || inFirstHalf(face) == (this == FIRST_HALF);
+        }
+
+        int trainingFaces(Dataset data) {
+            return this == SAMPLED
+                    ? SAMPLED_FACES
+                    : data.where(this::holds).split(Split.TRAIN).size();
         }
 
         /** By the face's name, so that adding faces moves no other. */
@@ -50,10 +75,7 @@ public record Trial(
      * @param isTrained whether only findings are left
      */
     public double imagesToCompute(Dataset data, Set<Finding> findings, boolean isTrained) {
-        double trained = isTrained
-                ? 0
-                : (double) (settings.epochs() + epochsBefore())
-                        * data.where(part::holds).split(Split.TRAIN).size();
+        double trained = isTrained ? 0 : (double) (settings.epochs() + epochsBefore()) * part.trainingFaces(data);
         int conditions = findings.stream().mapToInt(Findings::conditions).sum();
         double asked = (double) conditions * data.split(Split.VALID).size();
         return Posterior.of(settings).networks() * (trained + asked);

@@ -77,7 +77,7 @@ record TrialRecovery(Dataset data, TrainSettings settings, Path run, Path places
     private void addOutOfFold(Map<String, Map<String, Distribution>> ways) {
         var said = new HashMap<String, Distribution>();
         for (int fold = 1; Files.exists(predictions(fold)); fold++) {
-            add(predictions(fold), "", said);
+            said.putAll(distributions(predictions(fold), ""));
         }
         if (!said.isEmpty()) {
             ways.put("out of fold", said);
@@ -91,19 +91,11 @@ record TrialRecovery(Dataset data, TrainSettings settings, Path run, Path places
     private void addRecovered(Map<String, Map<String, Distribution>> ways) {
         var file = run.resolve(NeighboursSession.FILE);
         if (Files.exists(file)) {
-            var recovered = new HashMap<String, Distribution>();
-            add(file, "recovered.", recovered);
-            ways.put("recovered", recovered);
+            ways.put("recovered", distributions(file, NeighboursSession.RECOVERED));
         }
     }
 
-    private void add(Path table, String prefix, Map<String, Distribution> distributions) {
-        for (var row : FaceTable.read(table).byName()) {
-            distributions.put(
-                    row.get("id"),
-                    Distribution.proportionalTo(data.labels().names().stream()
-                            .mapToDouble(name -> Double.parseDouble(row.get(prefix + name)))
-                            .toArray()));
-        }
+    private Map<String, Distribution> distributions(Path table, String prefix) {
+        return LabelTable.distributions(FaceTable.read(table), prefix, data.labels());
     }
 }

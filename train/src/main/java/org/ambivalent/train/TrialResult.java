@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param posterior what samples of its posterior say, or null where no experiment asked
  * @param shift the same for changed faces, one entry a condition, or null where no experiment asked
  * @param recovery how close recovered distributions of the training faces are to the votes, or null where no experiment asked
+ * @param elsewhere how good the model is on other datasets, or null where no experiment asked
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record TrialResult(
@@ -54,25 +55,34 @@ public record TrialResult(
         double imagesPerSecond,
         @JsonInclude(Include.NON_NULL) @Nullable PosteriorScore posterior,
         @JsonInclude(Include.NON_NULL) @Nullable List<ShiftScore> shift,
-        @JsonInclude(Include.NON_NULL) @Nullable RecoveryScore recovery) {
+        @JsonInclude(Include.NON_NULL) @Nullable RecoveryScore recovery,
+        @JsonInclude(Include.NON_NULL) @Nullable List<Elsewhere> elsewhere) {
 
     /** The same with what samples of the posterior say. */
     TrialResult with(PosteriorScore score) {
-        return with(score, shift, recovery);
+        return with(score, shift, recovery, elsewhere);
     }
 
     /** The same with what is left on changed faces. */
     TrialResult with(List<ShiftScore> scores) {
-        return with(posterior, scores, recovery);
+        return with(posterior, scores, recovery, elsewhere);
     }
 
     /** The same with how close recovered distributions are. */
     TrialResult with(RecoveryScore recovered) {
-        return with(posterior, shift, recovered);
+        return with(posterior, shift, recovered, elsewhere);
+    }
+
+    /** The same with how good the model is on other datasets. */
+    TrialResult elsewhere(List<Elsewhere> others) {
+        return with(posterior, shift, recovery, others);
     }
 
     private TrialResult with(
-            @Nullable PosteriorScore score, @Nullable List<ShiftScore> scores, @Nullable RecoveryScore recovered) {
+            @Nullable PosteriorScore score,
+            @Nullable List<ShiftScore> scores,
+            @Nullable RecoveryScore recovered,
+            @Nullable List<Elsewhere> others) {
         return new TrialResult(
                 key,
                 name,
@@ -91,7 +101,8 @@ public record TrialResult(
                 imagesPerSecond,
                 score,
                 scores,
-                recovered);
+                recovered,
+                others);
     }
 
     boolean has(Finding finding) {
@@ -99,6 +110,7 @@ public record TrialResult(
             case POSTERIOR -> posterior != null;
             case SHIFT -> shift != null;
             case RECOVERY -> recovery != null;
+            case ELSEWHERE -> elsewhere != null;
         };
     }
 

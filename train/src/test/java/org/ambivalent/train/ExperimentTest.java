@@ -178,6 +178,7 @@ class ExperimentTest {
                 100,
                 null,
                 null,
+                null,
                 null);
     }
 

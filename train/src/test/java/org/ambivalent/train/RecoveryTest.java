@@ -10,6 +10,7 @@ import org.ambivalent.data.Augmentation;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.GivenLabels;
 import org.ambivalent.data.SampledFaces;
+import org.ambivalent.data.Split;
 import org.ambivalent.train.ExperimentRunner.Machine;
 import org.bytedeco.pytorch.Device;
 import org.junit.jupiter.api.Test;
@@ -38,9 +39,13 @@ class RecoveryTest {
     }
 
     private void run(List<Trial> trials, List<String> told) {
+        run(trials, Finding.RECOVERY, told);
+    }
+
+    private void run(List<Trial> trials, Finding finding, List<String> told) {
         var machine = new Machine(new Device("cpu"), Precision.FP32, 1);
         new ExperimentRunner(DATA, "sampled", folder.resolve("work"), TrialResults.open(folder, TINY), machine)
-                .run(trials, Set.of(Finding.RECOVERY), new ExperimentRunner.Listener() {
+                .run(trials, Set.of(finding), new ExperimentRunner.Listener() {
                     @Override
                     public void trial(Trial trial, int number, int of) {
                         told.add(trial.name());
@@ -77,6 +82,32 @@ class RecoveryTest {
         var again = new ArrayList<String>();
         run(List.of(plain, neighbours, others), again);
         assertThat(again).as("all done").isEmpty();
+    }
+
+    @Test
+    void oneDatasetIsTestedOnAnother() {
+        var plain = trial("majority");
+        run(List.of(plain), Finding.ELSEWHERE, new ArrayList<>());
+        var scores =
+                TrialResults.open(folder, TINY).find(plain, DATA).orElseThrow().elsewhere();
+        assertThat(scores).isNotNull();
+        assertThat(scores).extracting(Elsewhere::dataset).containsExactly("votes", "own labels", "sampled faces");
+        assertThat(scores).allMatch(score -> score.accuracy().value() > 0);
+        assertThat(scores)
+                .filteredOn(score -> score.jensenShannon() == null)
+                .extracting(Elsewhere::dataset)
+                .containsExactly("own labels");
+    }
+
+    @Test
+    void sampledFacesTakeThePlaceOfTrainingFaces() {
+        var faces = Trial.Part.SAMPLED.of(DATA);
+        assertThat(faces.split(Split.TRAIN).size()).isEqualTo(Trial.Part.SAMPLED.trainingFaces(DATA));
+        assertThat(faces.split(Split.VALID).faces())
+                .isEqualTo(DATA.split(Split.VALID).faces());
+        assertThat(faces.images().pixels(faces.size() - 1))
+                .isEqualTo(DATA.split(Split.VALID).images().pixels(39));
+        assertThat(faces.hash()).isNotEqualTo(DATA.hash());
     }
 
     @Test
