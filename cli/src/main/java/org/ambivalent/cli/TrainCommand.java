@@ -12,6 +12,7 @@ import org.ambivalent.data.GivenLabels;
 import org.ambivalent.data.LabelNoise;
 import org.ambivalent.train.ClassWeights;
 import org.ambivalent.train.EnsembleTraining;
+import org.ambivalent.train.Objectives;
 import org.ambivalent.train.RunFolder;
 import org.ambivalent.train.Stochastic;
 import org.ambivalent.train.TrainSettings;
@@ -52,6 +53,9 @@ final class TrainCommand implements Runnable {
 
     @Mixin
     private MachineOptions machine = new MachineOptions();
+
+    @Mixin
+    private VaModelOption valenceArousal = new VaModelOption();
 
     @Option(
             names = "--out",
@@ -336,11 +340,24 @@ final class TrainCommand implements Runnable {
         }
         LabelNoise.parse(noise);
         var settings = settings();
+        keepPlaces(settings);
         var faces = placed(read(settings.input()), settings, place);
         if (EnsembleTraining.isOne(settings)) {
             train(EnsembleTraining.start(out, settings, faces, data.toString(), place, init));
         } else {
             train(Trainer.start(out, settings, faces, data.toString(), place, init));
+        }
+    }
+
+    /** Those of the user's own model, if there is one. */
+    private void keepPlaces(TrainSettings settings) {
+        if (valenceArousal.isGiven()) {
+            if (!Objectives.named(settings.objective()).needsValenceArousal()) {
+                throw new BadInputException(
+                        "--va-model places faces for the objective neighbours, but the objective is "
+                                + settings.objective() + ". Leave it out, or use --objective neighbours.");
+            }
+            ValenceArousalStage.keep(ValenceArousalStage.beside(out), valenceArousal.places(terminal, data));
         }
     }
 

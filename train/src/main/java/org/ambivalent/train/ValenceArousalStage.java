@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.data.Circumplex;
 import org.ambivalent.data.Dataset;
@@ -72,12 +74,12 @@ public final class ValenceArousalStage {
         if (!Objectives.named(settings.objective()).needsValenceArousal()) {
             return data;
         }
-        var labelled = labelled();
-        if (labelled.faces().stream().allMatch(face -> face.valenceArousal() != null)) {
-            return data;
-        }
         var file = folder.resolve(FILE);
         if (!Files.exists(file)) {
+            var labelled = labelled();
+            if (labelled.faces().stream().allMatch(face -> face.valenceArousal() != null)) {
+                return data;
+            }
             write(labelled, device, listener, file);
         }
         var places = read(file);
@@ -110,11 +112,22 @@ public final class ValenceArousalStage {
         var copies = Duplicates.find(labelled.images());
         var folds = OutOfSample.open(labelled, copies, folder.resolve("folds"), FOLDS, first);
         var evidence = folds.run(device, listener);
-        var rows = new ArrayList<List<String>>();
+        var places = new TreeMap<String, ValenceArousal>();
         for (int i = 0; i < labelled.size(); i++) {
-            var place = circumplex.of(evidence.get(i).predicted());
-            rows.add(List.of(labelled.faces().get(i).id(), number(place.valence()), number(place.arousal())));
+            places.put(
+                    labelled.faces().get(i).id(), circumplex.of(evidence.get(i).predicted()));
         }
+        write(places, file);
+    }
+
+    /** Keeps places from elsewhere for the trainings of a folder: they count before a dataset's own. */
+    public static void keep(Path folder, Map<String, ValenceArousal> places) {
+        write(new TreeMap<>(places), folder.resolve(FILE));
+    }
+
+    private static void write(SortedMap<String, ValenceArousal> places, Path file) {
+        var rows = new ArrayList<List<String>>();
+        places.forEach((id, place) -> rows.add(List.of(id, number(place.valence()), number(place.arousal()))));
         new FaceTable(FILE, HEADER, rows).write(file);
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Votes;
 import org.ambivalent.data.Dataset;
@@ -110,6 +111,18 @@ class ValenceArousalStageTest {
         var annotated = DATA.map(face -> face.withValenceArousal(new ValenceArousal(0.5, -0.5)));
         assertThat(places(annotated, heard)).isSameAs(annotated);
         assertThat(heard.folds).isEmpty();
+    }
+
+    @Test
+    void placesFromElsewhereCountBeforeTheDatasetsOwn() {
+        var annotated = DATA.map(face -> face.withValenceArousal(new ValenceArousal(0.5, -0.5)));
+        var first = DATA.faces().get(0).id();
+        ValenceArousalStage.keep(folder.resolve("places"), Map.of(first, new ValenceArousal(-1, 0.25)));
+        var heard = new Heard();
+        var placed = places(annotated, heard);
+        assertThat(heard.folds).isEmpty();
+        assertThat(placed.faces().get(0).valenceArousal()).isEqualTo(new ValenceArousal(-1, 0.25));
+        assertThat(placed.faces().get(1).valenceArousal()).isEqualTo(new ValenceArousal(0.5, -0.5));
     }
 
     @Test

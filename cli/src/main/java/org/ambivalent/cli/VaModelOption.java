@@ -1,0 +1,96 @@
+package org.ambivalent.cli;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.ImageShape;
+import org.ambivalent.core.Preprocessing;
+import org.ambivalent.data.Dataset;
+import org.ambivalent.data.Split;
+import org.ambivalent.data.ValenceArousal;
+import org.ambivalent.predict.ValenceArousalModel;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** A model of the user's own that says where faces lie in the plane of valence and arousal. */
+final class VaModelOption {
+
+    @Option(
+            names = "--va-model",
+            paramLabel = "FILE",
+            description =
+                    "Take valence and arousal of training faces, for the objective neighbours, from this ONNX model."
+                            + " Default: the dataset's, or estimated.")
+    private @Nullable Path model;
+
+    @Option(
+            names = "--va-size",
+            paramLabel = "SIDE",
+            defaultValue = "224",
+            description = "The side of its images. Default: ${DEFAULT-VALUE}.")
+    private int size = 224;
+
+    @Option(names = "--va-colour", description = "It sees colour. Default: grey.")
+    private boolean colour;
+
+    @Option(
+            names = "--va-mean",
+            paramLabel = "M",
+            defaultValue = "0.5",
+            description = "Its inputs are (pixel / 255 - M) / D. Default: ${DEFAULT-VALUE}.")
+    private double mean = 0.5;
+
+    @Option(
+            names = "--va-deviation",
+            paramLabel = "D",
+            defaultValue = "0.5",
+            description = "Default: ${DEFAULT-VALUE}.")
+    private double deviation = 0.5;
+
+    @Option(
+            names = "--va-outputs",
+            paramLabel = "NAMES",
+            split = ",",
+            description = "Its outputs: one of two values, or two, valence first. Default: all it has.")
+    private List<String> outputs = List.of();
+
+    /** Whether there is such a model. */
+    boolean isGiven() {
+        return model != null;
+    }
+
+    /**
+     * Where the training faces lie, by name.
+     *
+     * @param data the same dataset, read again at the size that the model sees
+     */
+    Map<String, ValenceArousal> places(Terminal terminal, DataOptions data) {
+        var file = model;
+        if (file == null) {
+            throw new IllegalStateException("There is no --va-model");
+        }
+        try (var opened = ValenceArousalModel.open(file, preprocessing(), outputs)) {
+            var faces = data.limitedBySplit(data.read(terminal, preprocessing().shape()))
+                    .where(face -> face.split() == Split.TRAIN);
+            return byName(faces, SplitOption.each(terminal, faces, some -> opened.of(some.images())));
+        }
+    }
+
+    private static Map<String, ValenceArousal> byName(Dataset faces, List<ValenceArousal> places) {
+        var named = new HashMap<String, ValenceArousal>();
+        for (int i = 0; i < faces.size(); i++) {
+            named.put(faces.faces().get(i).id(), places.get(i));
+        }
+        return named;
+    }
+
+    private Preprocessing preprocessing() {
+        try {
+            return new Preprocessing(new ImageShape(colour ? 3 : 1, size, size), mean, deviation);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(e.getMessage() + ". Correct --va-size, --va-mean or --va-deviation.", e);
+        }
+    }
+}
