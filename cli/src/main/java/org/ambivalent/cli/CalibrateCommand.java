@@ -11,12 +11,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.ModelMetadata;
 import org.ambivalent.core.Prediction;
 import org.ambivalent.core.Version;
 import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.CalibrationReport;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Evaluation;
+import org.ambivalent.data.Split;
 import org.ambivalent.decide.ConformalMethod;
 import org.ambivalent.decide.ConformalScore;
 import org.ambivalent.decide.Familiarity;
@@ -151,27 +153,41 @@ final class CalibrateCommand implements Runnable {
             var dataset = data.read(terminal, metadata.preprocessing().shape());
             SplitOption.requireSameLabels(dataset, metadata.labels(), model);
             var faces = data.limited(split.of(dataset));
+            requireNew(faces, metadata);
             var answers = SplitOption.each(terminal, faces, some -> predictor.answerCrops(some.images()));
             var features = SplitOption.each(terminal, faces, some -> predictor.featuresOfCrops(some.images()));
             var result = Calibrator.of(faces, answers, features, settings);
             requirePromise(result);
-            AtomicFiles.write(target, Calibrator.write(bytes(), model.toString(), result, provenance(faces)));
-            tell(new CalibrationText(
+            var text = new CalibrationText(
                     result,
                     evaluation(result, result.before()),
                     evaluation(result, result.after()),
                     Noticed.of(predictor, result, seed),
-                    target));
+                    target);
+            writeReport(text);
+            AtomicFiles.write(target, Calibrator.write(bytes(), model.toString(), result, provenance(faces)));
+            terminal.out().println(json ? text.toJson(model.toString()) : text.toText());
         }
     }
 
-    private void tell(CalibrationText text) {
+    /** A promise needs faces that are new to the model. */
+    private void requireNew(Dataset faces, ModelMetadata metadata) {
+        long trainedOn = faces.faces().stream()
+                .filter(face -> face.split() == Split.TRAIN)
+                .count();
+        if (trainedOn > 0 && faces.hash().equals(metadata.provenance().get("data.hash"))) {
+            throw new BadInputException(
+                    data + ": the model was trained on " + trainedOn + " of these faces, which would"
+                            + " make it look surer than it is. Choose --split valid, or other data.");
+        }
+    }
+
+    private void writeReport(CalibrationText text) {
         if (report != null) {
             var file = report.resolve("calibration.html");
             new CalibrationReport(text.before(), text.after(), text.promises()).write(file);
             terminal.err().println("Wrote " + file);
         }
-        terminal.out().println(json ? text.toJson(model.toString()) : text.toText());
     }
 
     private Calibrator.Settings settings() {

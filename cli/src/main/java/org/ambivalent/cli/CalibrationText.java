@@ -85,6 +85,14 @@ record CalibrationText(Calibrator.Result result, Evaluation before, Evaluation a
         lines.add(temperature(result.decisions().temperature().value()));
         result.decisions().sets().ifPresent(sets -> lines.add(sets(sets)));
         result.decisions().abstention().ifPresent(rule -> lines.add(abstention(rule)));
+        if (result.unjudged() > 0) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "             these promises are about faces on which people agree enough; of %,d that decided, %,d had no"
+                            + " majority",
+                    result.judged() + result.unjudged(),
+                    result.unjudged()));
+        }
         if (!result.noAbstention().isEmpty()) {
             lines.add("abstention   none. " + result.noAbstention());
         }
@@ -93,7 +101,7 @@ record CalibrationText(Calibrator.Result result, Evaluation before, Evaluation a
                         .familiarity()
                         .map(this::familiarity)
                         .orElse(
-                                "familiarity  none: the model file does not answer with features. Export the model again to have it."));
+                                "familiarity  none: there are too few faces, or the model file, of an older version, does not answer with features."));
         if (!noticed.isEmpty()) {
             lines.add("             and notices generated pictures that are no faces: "
                     + noticed.stream()

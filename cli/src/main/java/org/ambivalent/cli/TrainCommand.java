@@ -351,13 +351,21 @@ final class TrainCommand implements Runnable {
 
     /** Those of the user's own model, if there is one. */
     private void keepPlaces(TrainSettings settings) {
-        if (valenceArousal.isGiven()) {
+        var folder = ValenceArousalStage.beside(out);
+        if (!valenceArousal.isGiven()) {
+            valenceArousal.requireNothing(spec);
+            if (ValenceArousalStage.isKept(folder)) {
+                throw new BadInputException(
+                        folder + ": holds places of faces from a --va-model of an earlier run. Name it"
+                                + " again, delete the folder, or choose another --out.");
+            }
+        } else {
             if (!Objectives.named(settings.objective()).needsValenceArousal()) {
                 throw new BadInputException(
                         "--va-model places faces for the objective neighbours, but the objective is "
                                 + settings.objective() + ". Leave it out, or use --objective neighbours.");
             }
-            ValenceArousalStage.keep(ValenceArousalStage.beside(out), valenceArousal.places(terminal, data));
+            ValenceArousalStage.keep(folder, valenceArousal.places(terminal, data));
         }
     }
 

@@ -12,6 +12,8 @@ import org.ambivalent.data.Split;
 import org.ambivalent.data.ValenceArousal;
 import org.ambivalent.predict.ValenceArousalModel;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** A model of the user's own that says where faces lie in the plane of valence and arousal. */
@@ -59,6 +61,18 @@ final class VaModelOption {
     /** Whether there is such a model. */
     boolean isGiven() {
         return model != null;
+    }
+
+    /** Options about a model that is not there would be a misunderstanding. */
+    void requireNothing(CommandSpec spec) {
+        var given = spec.commandLine().getParseResult().matchedOptions().stream()
+                .map(OptionSpec::longestName)
+                .filter(name -> name.startsWith("--va-"))
+                .toList();
+        if (!given.isEmpty()) {
+            throw new BadInputException(
+                    String.join(", ", given) + ": speak of a model, but none is named. Add --va-model FILE.");
+        }
     }
 
     /**

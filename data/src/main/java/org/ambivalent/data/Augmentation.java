@@ -70,6 +70,11 @@ public record Augmentation(
         return new Augmentation(0.5, 15, 0.12, 0.08, 0.2, 0.2, 0.5, 0.12, 0.42);
     }
 
+    /** The same without mirror images: for faces whose mirror image shows something else, as sampled faces' does. */
+    public Augmentation unmirrored() {
+        return new Augmentation(0, rotation, scale, shift, brightness, contrast, erase, eraseSmallest, eraseLargest);
+    }
+
     /** Each amount no larger than another's. */
     public Augmentation atMost(Augmentation other) {
         return new Augmentation(

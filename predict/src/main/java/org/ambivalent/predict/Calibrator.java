@@ -41,6 +41,9 @@ import org.ambivalent.decide.Temperature;
  */
 public final class Calibrator {
 
+    /** How many samples the calibration took: predictions take as many unless told otherwise. */
+    static final String SAMPLES = "samples";
+
     private static final double FIT = 0.25;
     private static final double DECIDE = 0.5;
 
@@ -88,6 +91,9 @@ public final class Calibrator {
      * @param after predictions of these with it
      * @param fitted how many faces the temperature was fitted to
      * @param noAbstention why there is no abstention rule although one was asked for, or empty
+     * @param judged how many faces of the half that decides have a label to promise about
+     * @param unjudged how many have none, such as a majority: nothing is promised about them
+     * @param samples of each face
      */
     public record Result(
             Decisions decisions,
@@ -96,7 +102,10 @@ public final class Calibrator {
             List<Prediction> before,
             List<Prediction> after,
             int fitted,
-            String noAbstention) {}
+            String noAbstention,
+            int judged,
+            int unjudged,
+            int samples) {}
 
     private final Dataset faces;
     private final List<Answer> answers;
@@ -134,6 +143,7 @@ public final class Calibrator {
                 temperature, Optional.empty(), Optional.empty(), familiarity, new FaceDraws(settings.seed() + 1));
         var decided = decide(soFar, density, part(draw -> draw >= DECIDE));
         var scored = part(draw -> draw >= FIT);
+        int judged = (int) judged(part(draw -> draw >= DECIDE));
         return new Result(
                 decided.decisions(),
                 density,
@@ -141,7 +151,16 @@ public final class Calibrator {
                 predictions(scored, Decisions.NONE, Optional.empty()),
                 predictions(scored, decided.decisions(), density),
                 faces.size() - scored.indices().size(),
-                decided.noAbstention());
+                decided.noAbstention(),
+                judged,
+                part(draw -> draw >= DECIDE).indices().size() - judged,
+                answers.isEmpty() ? 1 : answers.get(0).samples().size());
+    }
+
+    private long judged(Part part) {
+        return part.indices().stream()
+                .filter(i -> label(faces.faces().get(i)).isPresent())
+                .count();
     }
 
     private Part part(DoublePredicate which) {
@@ -282,6 +301,7 @@ public final class Calibrator {
     public static byte[] write(byte[] model, String file, Result result, Map<String, String> provenance) {
         var pairs = new TreeMap<>(provenance);
         pairs.putAll(result.decisions().toMap());
+        pairs.put(SAMPLES, Integer.toString(result.samples()));
         return CalibratedModel.write(model, file, pairs, result.density().orElse(null));
     }
 }

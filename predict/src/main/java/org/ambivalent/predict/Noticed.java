@@ -17,7 +17,7 @@ import org.ambivalent.metrics.Ranking;
  * @param pictures how many
  * @param share of them that is called unfamiliar, in [0, 1]
  * @param auroc of the unfamiliarity
- * @param aurocOfEntropy of the prediction's entropy, for comparison: what a model without a calibration has
+ * @param aurocOfEntropy of the calibrated prediction's entropy, for comparison
  * @param aurocOfEpistemic of its epistemic part; 1/2 for a model that answers the same every time
  */
 public record Noticed(

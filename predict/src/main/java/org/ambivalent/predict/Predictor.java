@@ -176,8 +176,14 @@ public final class Predictor implements AutoCloseable {
             }
             return null;
         }
-        int samples = options.samples() == 0 ? posterior.samples() : options.samples();
+        int samples = options.samples() == 0 ? defaultSamples(metadata, options) : options.samples();
         return new Sampling(session, new Masks(posterior.rate(), options.seed()), samples);
+    }
+
+    /** As many as its calibration took, if it has one that counts. */
+    private static int defaultSamples(ModelMetadata metadata, PredictorOptions options) {
+        var calibrated = options.calibrated() ? metadata.calibration().get(Calibrator.SAMPLES) : null;
+        return calibrated == null ? metadata.posterior().samples() : Integer.parseInt(calibrated);
     }
 
     /** What the model file says about itself. */
@@ -302,26 +308,31 @@ public final class Predictor implements AutoCloseable {
                     ? Arrays.asList((float[][][]) members.get().getValue())
                     : List.<float[][]>of(
                             (float[][]) outputs.get(PROBABILITIES).orElseThrow().getValue());
-            return answers(samples, outputs, keys);
+            return answers(samples, perFace(IMPORTANCE, outputs), perFace(ModelFiles.UNFAMILIARITY, outputs), keys);
         }
     }
 
+    /** What is not sampled comes from the first run: where chance enters every layer, a calibration saw sample 0 as well. */
     private List<Answer> sampled(OnnxTensor images, long[] keys, Sampling sampling) throws OrtException {
         var samples = new ArrayList<float[][]>();
-        for (int from = 0; ; from += sampling.samplesARun()) {
+        float[] importance = null;
+        float[] unfamiliarity = null;
+        for (int from = 0; from < sampling.samples(); from += sampling.samplesARun()) {
             var inputs = sampling.inputs(environment, keys, from, from + sampling.samplesARun());
             inputs.put(IMAGES, images);
             try (var outputs = session.run(inputs, answers)) {
                 samples.addAll(Arrays.asList(
                         (float[][][]) outputs.get(SAMPLES).orElseThrow().getValue()));
-                if (samples.size() >= sampling.samples()) {
-                    return answers(samples, outputs, keys);
+                if (from == 0) {
+                    importance = perFace(IMPORTANCE, outputs);
+                    unfamiliarity = perFace(ModelFiles.UNFAMILIARITY, outputs);
                 }
             } finally {
                 inputs.remove(IMAGES);
                 inputs.values().forEach(OnnxTensor::close);
             }
         }
+        return answers(samples, importance, unfamiliarity, keys);
     }
 
     private List<float[]> features(OnnxTensor images, long[] keys) throws OrtException {
@@ -370,9 +381,8 @@ public final class Predictor implements AutoCloseable {
     }
 
     /** From probabilities {@code [samples][faces][emotions]}. */
-    private List<Answer> answers(List<float[][]> samples, OrtSession.Result outputs, long[] keys) throws OrtException {
-        var importance = perFace(IMPORTANCE, outputs);
-        var unfamiliarity = perFace(ModelFiles.UNFAMILIARITY, outputs);
+    private List<Answer> answers(
+            List<float[][]> samples, float @Nullable [] importance, float @Nullable [] unfamiliarity, long[] keys) {
         return IntStream.range(0, keys.length)
                 .mapToObj(i -> new Answer(
                         samples.stream().map(sample -> distribution(sample[i])).toList(),

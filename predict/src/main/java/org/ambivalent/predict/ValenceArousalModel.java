@@ -1,6 +1,7 @@
 package org.ambivalent.predict;
 
 import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -39,18 +40,23 @@ public final class ValenceArousalModel implements AutoCloseable {
     private final OrtSession session;
     private final String input;
 
+    /** Faces a run: one where the file fixes it so. */
+    private final int batch;
+
     private ValenceArousalModel(
             String file,
             Preprocessing preprocessing,
             List<String> outputs,
             OrtEnvironment environment,
-            OrtSession session) {
+            OrtSession session,
+            int batch) {
         this.file = file;
         this.preprocessing = preprocessing;
         this.outputs = outputs;
         this.environment = environment;
         this.session = session;
         this.input = session.getInputNames().iterator().next();
+        this.batch = batch;
     }
 
     /**
@@ -69,8 +75,9 @@ public final class ValenceArousalModel implements AutoCloseable {
                 Runtime.getRuntime().availableProcessors());
         try {
             var names = outputs.isEmpty() ? List.copyOf(session.getOutputNames()) : List.copyOf(outputs);
-            requireFit(model.toString(), session, preprocessing.shape(), names);
-            return new ValenceArousalModel(model.toString(), preprocessing, names, environment, session);
+            long faces = requireFit(model.toString(), session, preprocessing.shape(), names);
+            return new ValenceArousalModel(
+                    model.toString(), preprocessing, names, environment, session, faces == 1 ? 1 : BATCH);
         } catch (OrtException | RuntimeException e) {
             ModelFiles.close(session);
             throw e instanceof RuntimeException known ? known : ModelFiles.unreadable(model.toString(), e);
@@ -78,34 +85,43 @@ public final class ValenceArousalModel implements AutoCloseable {
     }
 
     /** Before any face is looked at. */
-    private static void requireFit(String file, OrtSession session, ImageShape shape, List<String> outputs)
+    private static long requireFit(String file, OrtSession session, ImageShape shape, List<String> outputs)
             throws OrtException {
         var inputs = session.getInputInfo();
         if (inputs.size() != 1) {
             throw new BadInputException(file + ": a valence-arousal model has one input, images, but this has "
                     + inputs.keySet() + ". Export it with that input alone.");
         }
-        requireShape(file, inputs.values().iterator().next(), shape);
+        long faces = requireShape(file, inputs.values().iterator().next(), shape);
         if (outputs.isEmpty() || outputs.size() > 2 || !session.getOutputNames().containsAll(outputs)) {
             throw new BadInputException(file + ": its outputs are " + session.getOutputNames() + ", but " + outputs
                     + " were to be valence and arousal. Name one output of two values, or two outputs, with"
                     + " --va-outputs.");
         }
+        return faces;
     }
 
-    private static void requireShape(String file, NodeInfo node, ImageShape shape) {
+    /** How many faces the input takes: 1, or -1 for any number. */
+    private static long requireShape(String file, NodeInfo node, ImageShape shape) {
         long[] wanted = {-1, shape.channels(), shape.height(), shape.width()};
-        boolean fits = node.getInfo() instanceof TensorInfo tensor && tensor.getShape().length == wanted.length;
+        long faces = 0;
+        boolean fits = node.getInfo() instanceof TensorInfo tensor
+                && tensor.type == OnnxJavaType.FLOAT
+                && tensor.getShape().length == wanted.length;
         if (fits) {
             long[] axes = ((TensorInfo) node.getInfo()).getShape();
+            faces = axes[0];
+            fits = faces == -1 || faces == 1;
             for (int axis = 1; axis < axes.length; axis++) {
                 fits &= axes[axis] == -1 || axes[axis] == wanted[axis];
             }
         }
         if (!fits) {
-            throw new BadInputException(file + ": its input is " + node.getInfo() + ", which does not take faces of "
-                    + shape + ". Declare its size with --va-size, and whether it sees colour with --va-colour.");
+            throw new BadInputException(
+                    file + ": its input is " + node.getInfo() + ", which does not take floats of faces of " + shape
+                            + ", one at a time or any number. Declare its size with --va-size, and whether it sees colour with --va-colour.");
         }
+        return faces;
     }
 
     /**
@@ -116,8 +132,8 @@ public final class ValenceArousalModel implements AutoCloseable {
     public List<ValenceArousal> of(FaceImages images) {
         var places = new ArrayList<ValenceArousal>(images.count());
         try {
-            for (int from = 0; from < images.count(); from += BATCH) {
-                addRun(images, from, Math.min(images.count(), from + BATCH), places);
+            for (int from = 0; from < images.count(); from += batch) {
+                addRun(images, from, Math.min(images.count(), from + batch), places);
             }
         } catch (OrtException e) {
             throw new BadInputException(file + ": the network failed (" + e.getMessage() + ").", e);

@@ -146,10 +146,14 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    /** Trains all epochs that are left. */
+    /** Trains all epochs that are left; a training that is asked for more later must not go on from here. */
     public void run(TrainListener listener) {
         for (int epoch = log.size() + 1; epoch <= settings.epochs(); epoch++) {
             epoch(epoch, listener);
+        }
+        if (settings.keep() == TrainSettings.Keep.BEST) {
+            // What is asked of this training from now on is answered by the epoch kept.
+            ModelFile.load(run.model(), average.weights(), train.data().labels());
         }
     }
 
@@ -188,17 +192,17 @@ public final class Trainer implements AutoCloseable {
         return valid;
     }
 
-    /** What the averaged weights, as they are now, say about each validation face. */
+    /** What the averaged weights, once run those of the epoch kept, say about each validation face. */
     List<Distribution> predictValidation() {
         return average.predict(valid, preprocessing, Precision.FP32);
     }
 
-    /** What samples of the posterior, with the averaged weights as they are now, say about faces of any dataset. */
+    /** What samples of the posterior, with the averaged weights, once run those of the epoch kept, say about any faces. */
     PosteriorSamples sample(Dataset faces) {
         return PosteriorSampling.of(posterior, List.of(average), preprocessing, faces);
     }
 
-    /** What the network, with the averaged weights as they are now, makes of each face of any dataset. */
+    /** What the network, with the averaged weights, once run those of the epoch kept, makes of any faces. */
     List<float[]> features(Dataset faces) {
         return average.features(faces, preprocessing);
     }

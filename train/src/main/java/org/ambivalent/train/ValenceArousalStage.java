@@ -1,5 +1,8 @@
 package org.ambivalent.train;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,12 +13,14 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ambivalent.core.BadInputException;
+import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.Circumplex;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Duplicates;
 import org.ambivalent.data.Face;
 import org.ambivalent.data.LabelNoise;
 import org.ambivalent.data.Protocol;
+import org.ambivalent.data.Sha256;
 import org.ambivalent.data.Split;
 import org.ambivalent.data.ValenceArousal;
 import org.bytedeco.pytorch.Device;
@@ -34,6 +39,11 @@ public final class ValenceArousalStage {
     private static final String FILE = "valence-arousal.csv";
     private static final List<String> HEADER = List.of("id", "valence", "arousal");
     private static final int FOLDS = 2;
+
+    /** Beside the places: a hash of what decided them, or {@value #KEPT}. */
+    private static final String ORIGIN = "origin.txt";
+
+    private static final String KEPT = "from elsewhere";
 
     private final Dataset data;
     private final TrainSettings settings;
@@ -77,13 +87,80 @@ public final class ValenceArousalStage {
         var file = folder.resolve(FILE);
         if (!Files.exists(file)) {
             var labelled = labelled();
-            if (labelled.faces().stream().allMatch(face -> face.valenceArousal() != null)) {
+            if (isPlaced(labelled)) {
                 return data;
             }
+            requireFaces(labelled);
             write(labelled, device, listener, file);
+        } else if (!isKept(folder)) {
+            requireSame();
         }
         var places = read(file);
         return data.map(face -> placed(face, places));
+    }
+
+    /** Whether every face has a place of its own; none may be lost. */
+    private static boolean isPlaced(Dataset labelled) {
+        long placed = labelled.faces().stream()
+                .filter(face -> face.valenceArousal() != null)
+                .count();
+        if (placed > 0 && placed < labelled.size()) {
+            throw new BadInputException(
+                    labelled.name() + ": " + placed + " of " + labelled.size()
+                            + " training faces have valence and arousal. Annotate all of them, or none to have them estimated.");
+        }
+        return placed == labelled.size();
+    }
+
+    /** Before any training. */
+    private void requireFaces(Dataset labelled) {
+        if (Objectives.named(settings.objective()) instanceof NeighboursObjective neighbours
+                && labelled.size() <= neighbours.k()) {
+            throw new BadInputException(labelled.name() + ": " + labelled.size() + " training faces are too few for "
+                    + neighbours.k() + " neighbours each. Use more faces, or fewer neighbours with neighbours:k=K.");
+        }
+        var counts = new int[labelled.labels().size()];
+        labelled.faces().forEach(face -> counts[face.givenLabel().orElseThrow()]++);
+        for (int k = 0; k < counts.length; k++) {
+            if (counts[k] > 0 && counts[k] < FOLDS) {
+                throw new BadInputException(labelled.name() + ": only " + counts[k] + " training face is labelled "
+                        + labelled.labels().name(k) + ", too few to estimate valence and arousal from one half of the"
+                        + " faces for the other. Use more faces, annotate them, or name a --va-model.");
+            }
+        }
+    }
+
+    /** What decides places: the first network's settings, the data, and what is known of them. */
+    private String origin() {
+        var decisive = first(settings)
+                .but()
+                .precision(Precision.FP32)
+                .threads(1)
+                .build()
+                .toJson();
+        return Sha256.of((decisive + data.hash() + data.size()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void requireSame() {
+        if (!origin().equals(read(folder.resolve(ORIGIN), ""))) {
+            throw new BadInputException(
+                    folder + ": holds places of faces that were estimated with other settings or data."
+                            + " Delete it, or choose another --out.");
+        }
+    }
+
+    /** Whether the places of a folder came from elsewhere, see {@link #keep}. */
+    public static boolean isKept(Path folder) {
+        return Files.exists(folder.resolve(FILE))
+                && read(folder.resolve(ORIGIN), "").equals(KEPT);
+    }
+
+    private static String read(Path file, String otherwise) {
+        try {
+            return Files.exists(file) ? Files.readString(file).strip() : otherwise;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Face placed(Face face, Map<String, ValenceArousal> places) {
@@ -117,11 +194,13 @@ public final class ValenceArousalStage {
             places.put(
                     labelled.faces().get(i).id(), circumplex.of(evidence.get(i).predicted()));
         }
+        AtomicFiles.write(folder.resolve(ORIGIN), origin() + "\n");
         write(places, file);
     }
 
     /** Keeps places from elsewhere for the trainings of a folder: they count before a dataset's own. */
     public static void keep(Path folder, Map<String, ValenceArousal> places) {
+        AtomicFiles.write(folder.resolve(ORIGIN), KEPT + "\n");
         write(new TreeMap<>(places), folder.resolve(FILE));
     }
 
