@@ -155,8 +155,7 @@ final class CalibrateCommand implements Runnable {
             var faces = data.limited(split.of(dataset));
             requireNew(faces, metadata);
             var answers = SplitOption.each(terminal, faces, some -> predictor.answerCrops(some.images()));
-            var features = SplitOption.each(terminal, faces, some -> predictor.featuresOfCrops(some.images()));
-            var result = Calibrator.of(faces, answers, features, settings);
+            var result = Calibrator.of(faces, answers, settings);
             requirePromise(result);
             var text = new CalibrationText(
                     result,

@@ -66,17 +66,10 @@ record CalibrationText(Calibrator.Result result, Evaluation before, Evaluation a
                         Locale.ROOT,
                         "%-38s %-24s %s",
                         measure.title() + ", " + protocol,
-                        interval(before.get(measure), measure),
-                        interval(after.get(measure), measure)));
+                        measure.format(before.get(measure)),
+                        measure.format(after.get(measure))));
             }
         }
-    }
-
-    private static String interval(Estimate estimate, Measure measure) {
-        var unit = measure.unit();
-        return unit.format(estimate.value()) + " ["
-                + unit.format(estimate.low()).replace(" %", "") + ", "
-                + unit.format(estimate.high()).replace(" %", "") + "]";
     }
 
     /** A sentence for each part. */

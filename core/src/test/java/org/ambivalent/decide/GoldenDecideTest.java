@@ -3,11 +3,6 @@ package org.ambivalent.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.decide.Temperature.Example;
+import org.ambivalent.metrics.GoldenFiles;
 import org.ambivalent.metrics.Observation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,9 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GoldenDecideTest {
 
     private static final int CLASSES = 8;
-    private static final Properties GOLDEN = readFigures();
+    private static final Properties GOLDEN = GoldenFiles.figures(GoldenDecideTest.class, "decide.properties");
 
-    private final List<Observation> faces = readFaces();
+    private final List<Observation> faces = GoldenFiles.faces(CLASSES);
 
     @Test
     void temperaturesAgree() {
@@ -173,37 +169,5 @@ class GoldenDecideTest {
 
     private static double figure(String name) {
         return Double.parseDouble(Objects.requireNonNull(GOLDEN.getProperty(name), name));
-    }
-
-    private static Properties readFigures() {
-        var properties = new Properties();
-        try (var reader = open("decide.properties")) {
-            properties.load(reader);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return properties;
-    }
-
-    private static List<Observation> readFaces() {
-        try (var reader = open("../metrics/observations.csv")) {
-            return reader.lines().map(GoldenDecideTest::face).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Observation face(String line) {
-        double[] row =
-                Arrays.stream(line.split(",")).mapToDouble(Double::parseDouble).toArray();
-        return new Observation(
-                Distribution.of(Arrays.copyOfRange(row, 1, 1 + CLASSES)),
-                (int) row[0],
-                Distribution.of(Arrays.copyOfRange(row, 1 + CLASSES, row.length)));
-    }
-
-    private static BufferedReader open(String resource) {
-        var stream = Objects.requireNonNull(GoldenDecideTest.class.getResourceAsStream(resource), resource);
-        return new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
     }
 }

@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -29,8 +24,8 @@ class GoldenMetricsTest {
     /** torchmetrics adds up single-precision numbers. */
     private static final double SINGLE_PRECISION = 1e-6;
 
-    private final List<Observation> faces = readFaces();
-    private final Properties golden = readFigures();
+    private final List<Observation> faces = GoldenFiles.faces(CLASSES);
+    private final Properties golden = GoldenFiles.figures(GoldenMetricsTest.class, "metrics.properties");
 
     @Test
     void everyMeanAgrees() {
@@ -176,37 +171,5 @@ class GoldenMetricsTest {
 
     private double figure(String name) {
         return Double.parseDouble(Objects.requireNonNull(golden.getProperty(name), name));
-    }
-
-    private static Properties readFigures() {
-        var properties = new Properties();
-        try (var reader = open("metrics.properties")) {
-            properties.load(reader);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return properties;
-    }
-
-    private static List<Observation> readFaces() {
-        try (var reader = open("observations.csv")) {
-            return reader.lines().map(GoldenMetricsTest::face).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Observation face(String line) {
-        double[] row =
-                Arrays.stream(line.split(",")).mapToDouble(Double::parseDouble).toArray();
-        return new Observation(
-                Distribution.of(Arrays.copyOfRange(row, 1, 1 + CLASSES)),
-                (int) row[0],
-                Distribution.of(Arrays.copyOfRange(row, 1 + CLASSES, row.length)));
-    }
-
-    private static BufferedReader open(String resource) {
-        var stream = Objects.requireNonNull(GoldenMetricsTest.class.getResourceAsStream(resource), resource);
-        return new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
     }
 }

@@ -478,6 +478,11 @@ public enum Measure {
     }
 
     /** This measure alone. */
+    /** A figure with its interval for people, such as "87.5 % [86.3, 88.6]". */
+    public String format(Estimate estimate) {
+        return EvaluationText.interval(estimate, unit);
+    }
+
     Estimate estimate(Bootstrap bootstrap, int emotions, List<Observation> faces) {
         return Objects.requireNonNull(
                 estimates(pass(), List.of(this), bootstrap, emotions, faces).get(this));

@@ -9,11 +9,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.function.DoublePredicate;
 import java.util.stream.IntStream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Distribution;
-import org.ambivalent.core.LabelSet;
 import org.ambivalent.core.Prediction;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Face;
@@ -109,17 +107,12 @@ public final class Calibrator {
 
     private final Dataset faces;
     private final List<Answer> answers;
-    private final List<float[]> features;
     private final Settings settings;
     private final FaceDraws parts;
 
-    /** The faces of one role, by their index. */
-    private record Part(List<Integer> indices) {}
-
-    private Calibrator(Dataset faces, List<Answer> answers, List<float[]> features, Settings settings) {
+    private Calibrator(Dataset faces, List<Answer> answers, Settings settings) {
         this.faces = faces;
         this.answers = answers;
-        this.features = features;
         this.settings = settings;
         parts = new FaceDraws(settings.seed());
     }
@@ -128,61 +121,60 @@ public final class Calibrator {
      * Learns what the settings ask for.
      *
      * @param answers of {@link Predictor#answerCrops}, index by index
-     * @param features of {@link Predictor#featuresOfCrops}, index by index, or none
      * @throws BadInputException if there are too few faces, or none with the labels that are needed
      */
-    public static Result of(Dataset faces, List<Answer> answers, List<float[]> features, Settings settings) {
-        return new Calibrator(faces, answers, features, settings).run();
+    public static Result of(Dataset faces, List<Answer> answers, Settings settings) {
+        return new Calibrator(faces, answers, settings).run();
     }
 
     private Result run() {
-        var temperature = temperature(part(draw -> draw < FIT));
-        var density = density(part(draw -> draw < FIT));
-        var familiarity = density.map(known -> familiarity(known, part(draw -> draw >= FIT && draw < DECIDE)));
+        var fitting = part(0, FIT);
+        var deciding = part(DECIDE, 1);
+        var temperature = temperature(fitting);
+        var density = density(fitting);
+        var familiarity = density.map(known -> familiarity(known, part(FIT, DECIDE)));
         var soFar = new Decisions(
                 temperature, Optional.empty(), Optional.empty(), familiarity, new FaceDraws(settings.seed() + 1));
-        var decided = decide(soFar, density, part(draw -> draw >= DECIDE));
-        var scored = part(draw -> draw >= FIT);
-        int judged = (int) judged(part(draw -> draw >= DECIDE));
+        var decided = decide(soFar, density, deciding);
+        var scored = part(FIT, 1);
         return new Result(
                 decided.decisions(),
                 density,
-                faces.select(scored.indices().stream().mapToInt(i -> i).toArray()),
+                faces.select(scored.stream().mapToInt(i -> i).toArray()),
                 predictions(scored, Decisions.NONE, Optional.empty()),
                 predictions(scored, decided.decisions(), density),
-                faces.size() - scored.indices().size(),
+                fitting.size(),
                 decided.noAbstention(),
-                judged,
-                part(draw -> draw >= DECIDE).indices().size() - judged,
+                decided.judged(),
+                deciding.size() - decided.judged(),
                 answers.isEmpty() ? 1 : answers.get(0).samples().size());
     }
 
-    private long judged(Part part) {
-        return part.indices().stream()
-                .filter(i -> label(faces.faces().get(i)).isPresent())
-                .count();
-    }
-
-    private Part part(DoublePredicate which) {
-        return new Part(IntStream.range(0, faces.size())
-                .filter(i -> which.test(parts.of(faces.faces().get(i).id())))
+    /** The faces, by their index, whose draw is in [from, to). */
+    private List<Integer> part(double from, double to) {
+        return IntStream.range(0, faces.size())
+                .filter(i -> isIn(parts.of(faces.faces().get(i).id()), from, to))
                 .boxed()
-                .toList());
+                .toList();
     }
 
-    private Temperature temperature(Part part) {
+    private static boolean isIn(double draw, double from, double to) {
+        return draw >= from && draw < to;
+    }
+
+    private Temperature temperature(List<Integer> part) {
         if (settings.temperature().isEmpty()) {
             return Temperature.NONE;
         }
         var examples = new ArrayList<Temperature.Example>();
-        for (int i : part.indices()) {
+        for (int i : part) {
             target(faces.faces().get(i), settings.temperature().get())
                     .ifPresent(target ->
                             examples.add(new Temperature.Example(answers.get(i).samples(), target)));
         }
         if (examples.isEmpty()) {
             throw new BadInputException(faces.name() + ": of " + faces.size() + " faces "
-                    + part.indices().size()
+                    + part.size()
                     + " were drawn to fit the temperature, and none has a label. Calibrate with more labelled faces.");
         }
         return Temperature.fit(examples);
@@ -195,27 +187,30 @@ public final class Calibrator {
                 : Protocol.MAJORITY.target(face, emotions).map(target -> Distribution.oneHot(target.label(), emotions));
     }
 
-    private Optional<FeatureDensity> density(Part part) {
-        if (features.isEmpty() || part.indices().size() < LEAST_FOR_DENSITY) {
+    private Optional<FeatureDensity> density(List<Integer> part) {
+        if (part.size() < LEAST_FOR_DENSITY || features(part.get(0)).length == 0) {
             return Optional.empty();
         }
-        return Optional.of(
-                FeatureDensity.fit(part.indices().stream().map(features::get).toList()));
+        return Optional.of(FeatureDensity.fit(part.stream().map(this::features).toList()));
     }
 
-    private Familiarity familiarity(FeatureDensity density, Part part) {
+    private float[] features(int face) {
+        return answers.get(face).features();
+    }
+
+    private Familiarity familiarity(FeatureDensity density, List<Integer> part) {
         return Familiarity.of(
                 settings.level(),
-                part.indices().stream().map(i -> density.score(features.get(i))).toList());
+                part.stream().map(i -> density.score(features(i))).toList());
     }
 
-    /** What was decided, and why nothing was decided about abstention. */
-    private record Decided(Decisions decisions, String noAbstention) {}
+    /** What was decided, why nothing was decided about abstention, and on how many faces. */
+    private record Decided(Decisions decisions, String noAbstention, int judged) {}
 
-    private Decided decide(Decisions soFar, Optional<FeatureDensity> density, Part part) {
+    private Decided decide(Decisions soFar, Optional<FeatureDensity> density, List<Integer> part) {
         var sets = new ConformalCalibration(settings.method(), faces.labels().size());
         var guarantee = new RiskGuarantee();
-        for (int i : part.indices()) {
+        for (int i : part) {
             var label = label(faces.faces().get(i));
             if (label.isPresent()) {
                 var prediction = prediction(i, soFar, density);
@@ -233,13 +228,13 @@ public final class Calibrator {
 
     private Decided withAbstention(Decisions decisions, RiskGuarantee guarantee) {
         if (settings.risk().isEmpty()) {
-            return new Decided(decisions, "");
+            return new Decided(decisions, "", guarantee.size());
         }
         try {
             var rule = guarantee.rule(settings.risk().getAsDouble(), settings.delta());
-            return new Decided(decisions.abstaining(rule), "");
+            return new Decided(decisions.abstaining(rule), "", guarantee.size());
         } catch (BadInputException e) {
-            return new Decided(decisions, Objects.requireNonNull(e.getMessage()));
+            return new Decided(decisions, Objects.requireNonNull(e.getMessage()), guarantee.size());
         }
     }
 
@@ -279,22 +274,15 @@ public final class Calibrator {
                 .findFirst();
     }
 
-    private List<Prediction> predictions(Part part, Decisions decisions, Optional<FeatureDensity> density) {
-        return part.indices().stream()
-                .map(i -> prediction(i, decisions, density))
-                .toList();
+    private List<Prediction> predictions(List<Integer> part, Decisions decisions, Optional<FeatureDensity> density) {
+        return part.stream().map(i -> prediction(i, decisions, density)).toList();
     }
 
     private Prediction prediction(int face, Decisions decisions, Optional<FeatureDensity> density) {
         var answer = answers.get(face);
-        var unfamiliarity = density.isPresent()
-                ? OptionalDouble.of(density.get().score(features.get(face)))
-                : OptionalDouble.empty();
-        return decisions.predict(labels(), answer.samples(), answer.importance(), unfamiliarity, answer.face());
-    }
-
-    private LabelSet labels() {
-        return faces.labels();
+        var unfamiliarity =
+                density.isPresent() ? OptionalDouble.of(density.get().score(features(face))) : OptionalDouble.empty();
+        return decisions.predict(faces.labels(), answer.samples(), answer.importance(), unfamiliarity, answer.face());
     }
 
     /** The bytes of a model file with what was learned in it. */

@@ -3,7 +3,6 @@ package org.ambivalent.predict;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import org.ambivalent.core.Prediction;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.UnfamiliarImages;
@@ -48,17 +47,15 @@ public record Noticed(
     private static Noticed of(UnfamiliarImages kind, Predictor predictor, Calibrator.Result result, long seed) {
         Dataset faces = result.scored();
         var images = kind.like(faces.images(), Math.min(PICTURES, faces.size()), seed);
-        var answers = predictor.answerCrops(images);
-        var features = predictor.featuresOfCrops(images);
         var density = result.density().orElseThrow();
-        var strange = IntStream.range(0, answers.size())
-                .mapToObj(i -> result.decisions()
+        var strange = predictor.answerCrops(images).stream()
+                .map(answer -> result.decisions()
                         .predict(
                                 faces.labels(),
-                                answers.get(i).samples(),
+                                answer.samples(),
                                 OptionalDouble.empty(),
-                                OptionalDouble.of(density.score(features.get(i))),
-                                answers.get(i).face()))
+                                OptionalDouble.of(density.score(answer.features())),
+                                answer.face()))
                 .toList();
         return of(kind, result.after(), strange);
     }

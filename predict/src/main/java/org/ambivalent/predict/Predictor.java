@@ -13,7 +13,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -221,7 +221,8 @@ public final class Predictor implements AutoCloseable {
 
     /** A prediction for every face of a dataset, in its order. The images must have the model's shape. */
     public List<Prediction> predictCrops(FaceImages images) {
-        return answerCrops(images).stream().map(this::prediction).toList();
+        requireShape(images);
+        return predict(images.count(), images::pixels);
     }
 
     /** A prediction for every face, each {@code [channels][height][width]} bytes of the model's shape. */
@@ -229,21 +230,14 @@ public final class Predictor implements AutoCloseable {
         return predictCrops(FaceImages.of(metadata.preprocessing().shape(), crops.toArray(byte[][]::new)));
     }
 
-    /** What the network itself says of every face of a dataset, in its order: what a calibration learns from. */
+    /** What the network itself says of every face of a dataset, in its order, features too: what a calibration learns from. */
     public List<Answer> answerCrops(FaceImages images) {
         requireShape(images);
-        return inRuns(images.count(), images::pixels, this::answers);
-    }
-
-    /**
-     * What the trunk makes of every face, before the head: {@code [faces][features]}, those of all members one after
-     * another; empty if the model file does not answer with them. Whatever the network hides is hidden as in sample 0.
-     */
-    public List<float[]> featuresOfCrops(FaceImages images) {
-        requireShape(images);
-        return session.getOutputNames().contains(ModelFiles.FEATURES)
-                ? inRuns(images.count(), images::pixels, this::features)
-                : List.of();
+        var withFeatures = new HashSet<>(answers);
+        if (session.getOutputNames().contains(ModelFiles.FEATURES)) {
+            withFeatures.add(ModelFiles.FEATURES);
+        }
+        return answers(images.count(), images::pixels, withFeatures);
     }
 
     private void requireShape(FaceImages images) {
@@ -255,28 +249,23 @@ public final class Predictor implements AutoCloseable {
     }
 
     private List<Prediction> predict(int faces, IntFunction<byte[]> pixels) {
-        return inRuns(faces, pixels, this::answers).stream()
-                .map(this::prediction)
-                .toList();
+        return answers(faces, pixels, answers).stream().map(this::prediction).toList();
     }
 
-    /** What one run of the network says about some faces. */
-    private interface Run<T> {
-        List<T> of(OnnxTensor images, long[] keys) throws OrtException;
-    }
-
-    private <T> List<T> inRuns(int faces, IntFunction<byte[]> pixels, Run<T> run) {
-        var all = new ArrayList<T>(faces);
+    /** With these outputs of the graph. */
+    private List<Answer> answers(int faces, IntFunction<byte[]> pixels, Set<String> outputs) {
+        var all = new ArrayList<Answer>(faces);
         for (int from = 0; from < faces; from += options.batch()) {
             var some = IntStream.range(from, Math.min(faces, from + options.batch()))
                     .mapToObj(pixels)
                     .toList();
-            all.addAll(run(some, run));
+            all.addAll(run(some, outputs));
         }
         return List.copyOf(all);
     }
 
-    private <T> List<T> run(List<byte[]> faces, Run<T> run) {
+    /** One run of the network for some faces, or several where it is sampled. */
+    private List<Answer> run(List<byte[]> faces, Set<String> outputs) {
         var inputs = inputs(faces);
         open.readLock().lock();
         try {
@@ -286,7 +275,9 @@ public final class Predictor implements AutoCloseable {
             var shape = metadata.preprocessing().shape();
             long[] axes = {faces.size(), shape.channels(), shape.height(), shape.width()};
             try (var images = OnnxTensor.createTensor(environment, inputs, axes)) {
-                return run.of(images, keys(faces));
+                return sampling == null
+                        ? once(images, keys(faces), outputs)
+                        : sampled(images, keys(faces), outputs, sampling);
             }
         } catch (OrtException e) {
             throw new BadInputException(
@@ -297,64 +288,59 @@ public final class Predictor implements AutoCloseable {
         }
     }
 
-    private List<Answer> answers(OnnxTensor images, long[] keys) throws OrtException {
-        return sampling == null ? once(images, keys) : sampled(images, keys, sampling);
-    }
-
-    private List<Answer> once(OnnxTensor images, long[] keys) throws OrtException {
-        try (var outputs = session.run(Map.of(IMAGES, images), answers)) {
+    private List<Answer> once(OnnxTensor images, long[] keys, Set<String> wanted) throws OrtException {
+        try (var outputs = session.run(Map.of(IMAGES, images), wanted)) {
             var members = outputs.get(SAMPLES);
             var samples = members.isPresent()
                     ? Arrays.asList((float[][][]) members.get().getValue())
                     : List.<float[][]>of(
                             (float[][]) outputs.get(PROBABILITIES).orElseThrow().getValue());
-            return answers(samples, perFace(IMPORTANCE, outputs), perFace(ModelFiles.UNFAMILIARITY, outputs), keys);
+            return answers(samples, PerFace.of(outputs), keys);
         }
     }
 
-    /** What is not sampled comes from the first run: where chance enters every layer, a calibration saw sample 0 as well. */
-    private List<Answer> sampled(OnnxTensor images, long[] keys, Sampling sampling) throws OrtException {
+    /** What is not sampled comes from the first run: the same for a calibration and for what is predicted later. */
+    private List<Answer> sampled(OnnxTensor images, long[] keys, Set<String> wanted, Sampling sampling)
+            throws OrtException {
         var samples = new ArrayList<float[][]>();
-        float[] importance = null;
-        float[] unfamiliarity = null;
-        for (int from = 0; from < sampling.samples(); from += sampling.samplesARun()) {
+        PerFace perFace = null;
+        for (int from = 0; perFace == null || from < sampling.samples(); from += sampling.samplesARun()) {
             var inputs = sampling.inputs(environment, keys, from, from + sampling.samplesARun());
             inputs.put(IMAGES, images);
-            try (var outputs = session.run(inputs, answers)) {
+            try (var outputs = session.run(inputs, wanted)) {
                 samples.addAll(Arrays.asList(
                         (float[][][]) outputs.get(SAMPLES).orElseThrow().getValue()));
-                if (from == 0) {
-                    importance = perFace(IMPORTANCE, outputs);
-                    unfamiliarity = perFace(ModelFiles.UNFAMILIARITY, outputs);
-                }
+                perFace = perFace == null ? PerFace.of(outputs) : perFace;
             } finally {
                 inputs.remove(IMAGES);
                 inputs.values().forEach(OnnxTensor::close);
             }
         }
-        return answers(samples, importance, unfamiliarity, keys);
+        return answers(samples, perFace, keys);
     }
 
-    private List<float[]> features(OnnxTensor images, long[] keys) throws OrtException {
-        var inputs = new HashMap<String, OnnxTensor>();
-        if (sampling != null) {
-            inputs.putAll(sampling.inputs(environment, keys, 0, 1));
-        }
-        try {
-            var all = new HashMap<>(inputs);
-            all.put(IMAGES, images);
-            try (var outputs = session.run(all, Set.of(ModelFiles.FEATURES))) {
-                return Arrays.asList((float[][])
-                        outputs.get(ModelFiles.FEATURES).orElseThrow().getValue());
-            }
-        } finally {
-            inputs.values().forEach(OnnxTensor::close);
-        }
-    }
+    /** Outputs that have one value or one row for each face, where the graph was asked for them. */
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+    private record PerFace(
+            float @Nullable [] importance, float @Nullable [] unfamiliarity, float @Nullable [] @Nullable [] features) {
 
-    private static float @Nullable [] perFace(String name, OrtSession.Result outputs) throws OrtException {
-        var values = outputs.get(name);
-        return values.isPresent() ? (float[]) values.get().getValue() : null;
+        static PerFace of(OrtSession.Result outputs) throws OrtException {
+            var rows = outputs.get(ModelFiles.FEATURES);
+            return new PerFace(
+                    values(IMPORTANCE, outputs),
+                    values(ModelFiles.UNFAMILIARITY, outputs),
+                    rows.isPresent() ? (float[][]) rows.get().getValue() : null);
+        }
+
+        private static float @Nullable [] values(String name, OrtSession.Result outputs) throws OrtException {
+            var values = outputs.get(name);
+            return values.isPresent() ? (float[]) values.get().getValue() : null;
+        }
+
+        float[] featuresOf(int face) {
+            var row = features == null ? null : features[face];
+            return row == null ? new float[0] : row;
+        }
     }
 
     private static long[] keys(List<byte[]> faces) {
@@ -381,13 +367,13 @@ public final class Predictor implements AutoCloseable {
     }
 
     /** From probabilities {@code [samples][faces][emotions]}. */
-    private List<Answer> answers(
-            List<float[][]> samples, float @Nullable [] importance, float @Nullable [] unfamiliarity, long[] keys) {
+    private List<Answer> answers(List<float[][]> samples, PerFace perFace, long[] keys) {
         return IntStream.range(0, keys.length)
                 .mapToObj(i -> new Answer(
                         samples.stream().map(sample -> distribution(sample[i])).toList(),
-                        optional(importance, i),
-                        optional(unfamiliarity, i),
+                        optional(perFace.importance(), i),
+                        optional(perFace.unfamiliarity(), i),
+                        perFace.featuresOf(i),
                         keys[i]))
                 .toList();
     }

@@ -89,8 +89,7 @@ final class CalibratorTest {
     private static Calibrator.Result calibrate(LinearModel model, Dataset faces, Calibrator.Settings settings)
             throws IOException {
         try (var predictor = open(model.toOnnx(), Files.createTempFile("linear", ".onnx"))) {
-            return Calibrator.of(
-                    faces, predictor.answerCrops(faces.images()), predictor.featuresOfCrops(faces.images()), settings);
+            return Calibrator.of(faces, predictor.answerCrops(faces.images()), settings);
         }
     }
 
@@ -169,10 +168,11 @@ final class CalibratorTest {
         var result = calibrate(model, faces, settings(OptionalDouble.empty()));
         byte[] bytes = Calibrator.write(model.toOnnx(), "linear.onnx", result, Map.of());
         try (var predictor = open(bytes, folder.resolve("scores.onnx"))) {
-            var features = predictor.featuresOfCrops(faces.images());
+            var answers = predictor.answerCrops(faces.images());
             var predictions = predictor.predictCrops(faces.images());
             for (int i = 0; i < faces.size(); i++) {
-                double expected = result.density().orElseThrow().score(features.get(i));
+                double expected =
+                        result.density().orElseThrow().score(answers.get(i).features());
                 assertThat(predictions.get(i).unfamiliarity().orElseThrow())
                         .isCloseTo(expected, within(1e-4 * (1 + expected)));
             }
@@ -232,8 +232,11 @@ final class CalibratorTest {
         var model = LinearModel.random(SHAPE, 7);
         var faces = faces(model, 400, 1, 9);
         try (var predictor = open(model.toOnnx(), folder.resolve("plain.onnx"))) {
-            var result = Calibrator.of(
-                    faces, predictor.answerCrops(faces.images()), List.of(), settings(OptionalDouble.empty()));
+            var bare = predictor.answerCrops(faces.images()).stream()
+                    .map(answer -> new Answer(
+                            answer.samples(), answer.importance(), answer.unfamiliarity(), new float[0], answer.face()))
+                    .toList();
+            var result = Calibrator.of(faces, bare, settings(OptionalDouble.empty()));
             assertThat(result.decisions().familiarity()).isEmpty();
             var graph = ModelProto.parseFrom(Calibrator.write(model.toOnnx(), "m", result, Map.of()))
                     .getGraph();

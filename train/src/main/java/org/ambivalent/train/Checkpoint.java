@@ -58,9 +58,7 @@ record Checkpoint(Weights weights, Weights average, Steps steps, Sessions sessio
             read(archive, "average", average::load);
             read(archive, "steps", steps::load);
             read(archive, "objective", sessions::load);
-            var epoch = new Tensor();
-            archive.read(EPOCH, epoch);
-            return Math.toIntExact(epoch.item_long());
+            return Math.toIntExact(Archives.read(archive, EPOCH).item_long());
         } catch (RuntimeException e) {
             throw new BadInputException(
                     file + ": is damaged or belongs to other settings (" + firstLine(e) + "). Start the run anew.", e);

@@ -140,18 +140,12 @@ final class ForwardCorrectionSession implements Objective.Session {
 
     @Override
     public void load(InputArchive archive) {
-        FloatBuffer all = read(archive, PREDICTED).createBuffer();
+        FloatBuffer all = Archives.read(archive, PREDICTED).createBuffer();
         for (float[] face : predicted) {
             all.get(face);
         }
-        read(archive, RATES).<DoubleBuffer>createBuffer().get(rates);
-        epochsDone = Math.toIntExact(read(archive, EPOCHS).item_long());
+        Archives.read(archive, RATES).<DoubleBuffer>createBuffer().get(rates);
+        epochsDone = Math.toIntExact(Archives.read(archive, EPOCHS).item_long());
         rate = rates[epochsDone];
-    }
-
-    private static Tensor read(InputArchive archive, String name) {
-        var tensor = new Tensor();
-        archive.read(name, tensor);
-        return tensor;
     }
 }

@@ -86,9 +86,7 @@ final class LabelJournal {
     }
 
     void load(InputArchive archive) {
-        var tensor = new Tensor();
-        archive.read(CHANGES, tensor);
-        DoubleBuffer rows = tensor.createBuffer();
+        DoubleBuffer rows = Archives.read(archive, CHANGES).createBuffer();
         changes.clear();
         System.arraycopy(given, 0, current, 0, given.length);
         for (int left = (int) rows.get(); left > 0; left--) {

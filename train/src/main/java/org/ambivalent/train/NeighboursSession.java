@@ -348,23 +348,17 @@ final class NeighboursSession implements Objective.Session {
 
     @Override
     public void load(InputArchive archive) {
-        read(archive, "factors").<FloatBuffer>createBuffer().get(factors);
+        Archives.read(archive, "factors").<FloatBuffer>createBuffer().get(factors);
         try (var noGrad = new NoGradGuard()) {
-            rememberedSaid.copy_(read(archive, "said"));
-            rememberedFeatures.copy_(read(archive, "features"));
-            centres.copy_(read(archive, "centres"));
+            rememberedSaid.copy_(Archives.read(archive, "said"));
+            rememberedFeatures.copy_(Archives.read(archive, "features"));
+            centres.copy_(Archives.read(archive, "centres"));
         }
-        epochsDone = Math.toIntExact(read(archive, "epochs").item_long());
+        epochsDone = Math.toIntExact(Archives.read(archive, "epochs").item_long());
         if (calibration != null) {
             var own = new InputArchive();
             archive.read("calibration", own);
             calibration.load(own);
         }
-    }
-
-    private static Tensor read(InputArchive archive, String name) {
-        var tensor = new Tensor();
-        archive.read(name, tensor);
-        return tensor;
     }
 }

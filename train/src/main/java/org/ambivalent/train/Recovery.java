@@ -2,7 +2,6 @@ package org.ambivalent.train;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -102,7 +101,7 @@ final class Recovery implements Experiment {
     }
 
     private static String interval(Estimate estimate) {
-        return String.format(Locale.ROOT, "%.4f [%.4f, %.4f]", estimate.value(), estimate.low(), estimate.high());
+        return PosteriorRow.interval(estimate, 4, false);
     }
 
     /** A row a way, a column a kind of labels; what a training says has its objective in its name. */

@@ -243,18 +243,12 @@ final class SelfCureSession implements Objective.Session {
     @Override
     public void load(InputArchive archive) {
         labels.load(archive);
-        var values = read(archive, IMPORTANCE);
+        var values = Archives.read(archive, IMPORTANCE);
         values.<FloatBuffer>createBuffer().get(importance);
         try (var noGrad = new NoGradGuard()) {
-            margin.copy_(read(archive, MARGIN));
+            margin.copy_(Archives.read(archive, MARGIN));
         }
-        read(archive, MARGINS).<DoubleBuffer>createBuffer().get(margins);
-        epochsDone = Math.toIntExact(read(archive, "epochs").item_long());
-    }
-
-    private static Tensor read(InputArchive archive, String name) {
-        var tensor = new Tensor();
-        archive.read(name, tensor);
-        return tensor;
+        Archives.read(archive, MARGINS).<DoubleBuffer>createBuffer().get(margins);
+        epochsDone = Math.toIntExact(Archives.read(archive, "epochs").item_long());
     }
 }

@@ -139,11 +139,7 @@ public final class Weights implements AutoCloseable {
     void load(InputArchive archive) {
         try (var scope = new PointerScope();
                 var noGrad = new NoGradGuard()) {
-            tensors.forEach((name, tensor) -> {
-                var stored = new Tensor();
-                archive.read(name, stored);
-                tensor.copy_(stored);
-            });
+            tensors.forEach((name, tensor) -> tensor.copy_(Archives.read(archive, name)));
         }
     }
 }

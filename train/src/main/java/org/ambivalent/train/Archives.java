@@ -1,0 +1,17 @@
+package org.ambivalent.train;
+
+import org.bytedeco.pytorch.InputArchive;
+import org.bytedeco.pytorch.Tensor;
+
+/** What sessions read back from a checkpoint. */
+final class Archives {
+
+    private Archives() {}
+
+    /** The tensor of a name. */
+    static Tensor read(InputArchive archive, String name) {
+        var tensor = new Tensor();
+        archive.read(name, tensor);
+        return tensor;
+    }
+}
