@@ -43,7 +43,8 @@ final class ExperimentCommand implements Runnable {
             arity = "1..*",
             paramLabel = "NAME",
             description = "Experiments to run, one after another: self-cure-noise, natural-noise, self-cure-ablation,"
-                    + " self-cure-sensitivity, weak-pretraining, bayes, shift.")
+                    + " self-cure-sensitivity, weak-pretraining, bayes, shift, neighbours-noise, neighbours-clean,"
+                    + " neighbours-ablation, recovery, cross-dataset, human-study.")
     private List<String> names = new ArrayList<>();
 
     @Mixin

@@ -24,8 +24,12 @@ final class SelfCureNoise implements Experiment {
                 + " or 30 % of the majority labels are made wrong.";
     }
 
+    /** Three seeds where most is asked; the other form of self-cure only once, where labels are worst: it is no better. */
     private static List<Trial> cell(Recipe recipe, String objective, double rate) {
         boolean headline = rate == 0 || rate == 0.3;
+        if (objective.contains(":")) {
+            return rate == 0.3 ? NoisyTrials.seeds(recipe, objective, rate, 1) : List.of();
+        }
         return NoisyTrials.seeds(recipe, objective, rate, headline ? recipe.seeds() : 1);
     }
 
@@ -59,6 +63,9 @@ final class SelfCureNoise implements Experiment {
         page.append(Outcomes.header(header.toArray(String[]::new)));
         for (String objective : OBJECTIVES.subList(1, OBJECTIVES.size())) {
             for (double rate : RATES) {
+                if (cell(recipe, objective, rate).isEmpty()) {
+                    continue;
+                }
                 var cells = new ArrayList<Object>(List.of("`" + objective + "`", NoisyTrials.percent(rate)));
                 cells.addAll(NoisyTrials.account(outcomes, cell(recipe, objective, rate)));
                 page.append(Outcomes.row(cells.toArray()));
@@ -75,7 +82,8 @@ final class SelfCureNoise implements Experiment {
         for (String objective : OBJECTIVES) {
             var cells = new ArrayList<Object>(List.of("`" + objective + "`"));
             for (double rate : RATES) {
-                cells.add(figure.apply(cell(recipe, objective, rate)));
+                var cell = cell(recipe, objective, rate);
+                cells.add(cell.isEmpty() ? "" : figure.apply(cell));
             }
             table.append(Outcomes.row(cells.toArray()));
         }
