@@ -1,8 +1,5 @@
 package org.ambivalent.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -26,8 +23,8 @@ import org.ambivalent.decide.RiskGuarantee;
 import org.ambivalent.metrics.Bootstrap;
 import org.ambivalent.predict.Calibrator;
 import org.ambivalent.predict.Calibrator.Promise;
+import org.ambivalent.predict.HalfPrecision;
 import org.ambivalent.predict.Noticed;
-import org.ambivalent.predict.Predictor;
 import org.ambivalent.predict.PredictorOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -132,6 +129,11 @@ final class CalibrateCommand implements Runnable {
     private long seed;
 
     @Option(
+            names = "--half",
+            description = "Round weights to 16 bits before anything is measured: half the file for next to no change.")
+    private boolean half;
+
+    @Option(
             names = "--report",
             paramLabel = "DIR",
             description = "Also write calibration.html, a page that needs nothing else, into this folder.")
@@ -148,7 +150,8 @@ final class CalibrateCommand implements Runnable {
     public void run() {
         var settings = settings();
         var target = target();
-        try (var predictor = model.open(PredictorOptions.defaults().uncalibrated())) {
+        byte[] bytes = half ? HalfPrecision.of(model.bytes(), model.toString()) : model.bytes();
+        try (var predictor = model.open(bytes, PredictorOptions.defaults().uncalibrated())) {
             var metadata = predictor.metadata();
             var dataset = data.read(terminal, metadata.preprocessing().shape());
             SplitOption.requireSameLabels(dataset, metadata.labels(), model);
@@ -164,7 +167,7 @@ final class CalibrateCommand implements Runnable {
                     Noticed.of(predictor, result, seed),
                     target);
             writeReport(text);
-            AtomicFiles.write(target, Calibrator.write(bytes(), model.toString(), result, provenance(faces)));
+            AtomicFiles.write(target, Calibrator.write(bytes, model.toString(), result, provenance(faces)));
             terminal.out().println(json ? text.toJson(model.toString()) : text.toText());
         }
     }
@@ -245,15 +248,6 @@ final class CalibrateCommand implements Runnable {
                     + " calibrated copy goes with --out, or name another model with --model.");
         }
         return file;
-    }
-
-    private byte[] bytes() {
-        var file = model.file();
-        try {
-            return file == null ? Predictor.bundledModel() : Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** A promise that was asked for by name is kept or refused, not left out. */

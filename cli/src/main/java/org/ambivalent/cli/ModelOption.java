@@ -40,10 +40,19 @@ final class ModelOption {
         return model;
     }
 
+    byte[] bytes() {
+        return model == null ? Predictor.bundledModel() : Predictor.bytes(model);
+    }
+
     Predictor open(PredictorOptions options) {
+        return open(bytes(), options);
+    }
+
+    /** The same of bytes that were made from the file's. */
+    Predictor open(byte[] bytes, PredictorOptions options) {
         var chosen = options.withSeed(seed).withSamples(requireSamples());
-        var sampled = uncalibrated ? chosen.uncalibrated() : chosen;
-        return model == null ? Predictor.bundled(sampled) : Predictor.open(model, sampled);
+        String name = model == null ? "the bundled model" : model.toString();
+        return Predictor.of(bytes, name, uncalibrated ? chosen.uncalibrated() : chosen);
     }
 
     private int requireSamples() {

@@ -1,6 +1,7 @@
 package org.ambivalent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -67,6 +68,35 @@ final class CalibrateCommandTest {
         var calibration = new ObjectMapper().readTree(inspected.out()).at("/calibration");
         assertThat(calibration.at("/conformal.level").asText()).isEqualTo("0.9");
         assertThat(calibration.at("/split").asText()).isEqualTo("all");
+    }
+
+    /** Half the file, the same answers but for rounding, and weights that a training can start from. */
+    @Test
+    void keepsWeightsIn16Bits() throws IOException {
+        var half = folder.resolve("half.onnx");
+        var whole = json("--json", "--out", folder.resolve("whole.onnx"));
+        var rounded = json("--json", "--half", "--out", half);
+        long weights = 57_000;
+        assertThat(Files.size(half)).isLessThan(Files.size(folder.resolve("whole.onnx")) - 2 * weights + 1000);
+        double nll = whole.at("/after/all/jensenShannon/value").asDouble();
+        assertThat(nll).isPositive();
+        assertThat(rounded.at("/after/all/jensenShannon/value").asDouble()).isCloseTo(nll, within(1e-3));
+        var trained = Cli.run(
+                "train",
+                "--data",
+                shared.resolve("faces"),
+                "--limit",
+                64,
+                "--network",
+                "small",
+                "--epochs",
+                1,
+                "--init",
+                half,
+                "--out",
+                folder.resolve("run"));
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.err()).doesNotContain("not used");
     }
 
     @Test

@@ -24,7 +24,8 @@ public record Familiarity(double level, double threshold, int faces) {
     /** One face in a hundred is called unfamiliar by mistake. */
     public static final double DEFAULT_LEVEL = 0.99;
 
-    private static final String PREFIX = "familiarity.";
+    /** What the names of all that belongs to it in a model file begin with, tensors and nodes too: those are no part of the network. */
+    public static final String PREFIX = "familiarity.";
 
     public Familiarity {
         if (!(level > 0 && level < 1) || Double.isNaN(threshold) || faces < 0) {

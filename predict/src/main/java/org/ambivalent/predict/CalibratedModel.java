@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.ambivalent.core.ModelMetadata;
 import org.ambivalent.data.FeatureDensity;
+import org.ambivalent.decide.Familiarity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CalibratedModel {
 
-    private static final String PREFIX = "familiarity.";
+    private static final String PREFIX = Familiarity.PREFIX;
     private static final int FLOAT = TensorProto.DataType.FLOAT.getNumber();
 
     private final GraphProto.Builder graph;

@@ -132,10 +132,24 @@ public final class Predictor implements AutoCloseable {
 
     /** As {@link #open(Path)}, with a detector, threads and batch of your choice. */
     public static Predictor open(Path model, PredictorOptions options) {
-        return of(ModelFiles.read(model), model.toString(), options);
+        return of(bytes(model), model.toString(), options);
     }
 
-    private static Predictor of(byte[] model, String file, PredictorOptions options) {
+    /**
+     * The bytes of a model file.
+     *
+     * @throws BadInputException if it is missing, empty or a folder
+     */
+    public static byte[] bytes(Path model) {
+        return ModelFiles.read(model);
+    }
+
+    /**
+     * The model in the bytes of a file.
+     *
+     * @param file how messages call it
+     */
+    public static Predictor of(byte[] model, String file, PredictorOptions options) {
         var environment = OrtEnvironment.getEnvironment();
         var session = ModelFiles.session(environment, model, file, options.threads());
         try {

@@ -3,6 +3,7 @@ package org.ambivalent.train;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.Float16;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.core.LabelSet;
 import org.ambivalent.core.ModelMetadata;
@@ -20,6 +22,7 @@ import org.ambivalent.core.Preprocessing;
 import org.ambivalent.core.Version;
 import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.Sha256;
+import org.ambivalent.decide.Familiarity;
 import org.bytedeco.pytorch.Device;
 
 /** Writes model files, and reads weights back out of them so that a model can be trained further. */
@@ -153,26 +156,47 @@ public final class ModelFile {
     private static Map<String, Weights.Values> tensors(ModelProto model, Path file) {
         var tensors = new LinkedHashMap<String, Weights.Values>();
         for (var tensor : model.getGraph().getInitializerList()) {
-            if (tensor.getDataType() == TensorProto.DataType.FLOAT.getNumber()) {
+            boolean isWeight =
+                    isType(tensor, TensorProto.DataType.FLOAT) || isType(tensor, TensorProto.DataType.FLOAT16);
+            if (isWeight && !tensor.getName().startsWith(Familiarity.PREFIX)) {
                 tensors.put(tensor.getName(), values(tensor, file));
             }
         }
         return tensors;
     }
 
+    private static boolean isType(TensorProto tensor, TensorProto.DataType type) {
+        return tensor.getDataType() == type.getNumber();
+    }
+
     private static Weights.Values values(TensorProto tensor, Path file) {
-        var buffer = tensor.getRawData()
-                .asReadOnlyByteBuffer()
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer();
+        float[] values = isType(tensor, TensorProto.DataType.FLOAT) ? floats(tensor) : halves(tensor);
         var shape = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
-        if (buffer.remaining() != Arrays.stream(shape).reduce(1, (a, b) -> a * b)) {
-            throw new BadInputException(file + ": the tensor " + tensor.getName() + " has " + buffer.remaining()
+        if (values.length != Arrays.stream(shape).reduce(1, (a, b) -> a * b)) {
+            throw new BadInputException(file + ": the tensor " + tensor.getName() + " has " + values.length
                     + " values for the shape " + Arrays.toString(shape)
                     + ". The file is damaged or was written by another tool; export it again from its run folder.");
         }
+        return new Weights.Values(values, shape);
+    }
+
+    private static ByteBuffer raw(TensorProto tensor) {
+        return tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static float[] floats(TensorProto tensor) {
+        var buffer = raw(tensor).asFloatBuffer();
         var values = new float[buffer.remaining()];
         buffer.get(values);
-        return new Weights.Values(values, shape);
+        return values;
+    }
+
+    private static float[] halves(TensorProto tensor) {
+        var buffer = raw(tensor).asShortBuffer();
+        var values = new float[buffer.remaining()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Float16.toFloat(buffer.get());
+        }
+        return values;
     }
 }
