@@ -95,7 +95,7 @@ record CalibrationText(Calibrator.Result result, Evaluation before, Evaluation a
                         .map(this::familiarity)
                         .orElse(
                                 "familiarity  none: there are too few faces, or the model file, of an older version, does not answer with features."));
-        if (!noticed.isEmpty()) {
+        if (!noticed.isEmpty() && hasThreshold()) {
             lines.add("             and notices generated pictures that are no faces: "
                     + noticed.stream()
                             .map(kind -> String.format(Locale.ROOT, "%s %.0f %%", kind.kind(), 100 * kind.share()))
@@ -139,8 +139,15 @@ record CalibrationText(Calibrator.Result result, Evaluation before, Evaluation a
                 rule.delta());
     }
 
+    private boolean hasThreshold() {
+        return result.decisions()
+                .familiarity()
+                .filter(Familiarity::hasThreshold)
+                .isPresent();
+    }
+
     private String familiarity(Familiarity rule) {
-        return rule.threshold() == Double.POSITIVE_INFINITY
+        return !rule.hasThreshold()
                 ? "familiarity  no threshold: too few faces (" + rule.faces() + ")"
                 : String.format(
                         Locale.ROOT,

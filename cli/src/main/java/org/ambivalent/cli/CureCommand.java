@@ -26,7 +26,6 @@ import org.ambivalent.data.LabelNoise;
 import org.ambivalent.data.ManifestWriter;
 import org.ambivalent.data.Split;
 import org.ambivalent.data.Verdict;
-import org.ambivalent.train.Objectives;
 import org.ambivalent.train.OutOfSample;
 import org.ambivalent.train.Recipe;
 import org.ambivalent.train.TrainSettings;
@@ -143,18 +142,12 @@ final class CureCommand implements Runnable {
         var wrong = LabelNoise.parse(noise);
         var given = given();
         var settings = settings();
-        if (Objectives.named(settings.objective()).needsValenceArousal()) {
-            throw new BadInputException(
-                    "cure trains each network on its folds alone, without places of faces in the plane"
-                            + " of valence and arousal, so " + settings.objective() + " cannot be its objective. Use"
-                            + " forward-correction, and train with neighbours by itself.");
-        }
         var all = data.limited(data.read(terminal, settings.input()));
         var right = examined(all, given);
         var examined = wrong.draw(right, seed).applyTo(right);
         var copies = Duplicates.find(examined.images());
         var trainings = OutOfSample.open(examined, copies, out.resolve("folds"), folds, fast(settings));
-        var evidence = trainings.run(machine.device(), new FoldProgress(terminal));
+        var evidence = trainings.run(machine.device(), FoldProgress.of(terminal));
         write(everything(all, examined), examined, evidence, truth(all, right));
     }
 

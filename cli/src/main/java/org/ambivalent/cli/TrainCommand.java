@@ -372,7 +372,7 @@ final class TrainCommand implements Runnable {
     /** With places in the plane of valence and arousal, where the objective looks for neighbours in it. */
     private Dataset placed(Dataset faces, TrainSettings settings, Device place) {
         return ValenceArousalStage.of(
-                faces, settings, ValenceArousalStage.beside(out), place, new FoldProgress(terminal));
+                faces, settings, ValenceArousalStage.beside(out), place, FoldProgress.ofPlaces(terminal));
     }
 
     private Dataset read(ImageShape shape) {

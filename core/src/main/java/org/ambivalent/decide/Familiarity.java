@@ -35,6 +35,11 @@ public record Familiarity(double level, double threshold, int faces) {
         }
     }
 
+    /** Whether any face can be called unfamiliar. */
+    public boolean hasThreshold() {
+        return threshold < Double.POSITIVE_INFINITY;
+    }
+
     /** From the scores of faces that nothing was fitted to. */
     public static Familiarity of(double level, List<Double> scores) {
         var law = new CoverageLaw(scores.size(), level);

@@ -60,6 +60,11 @@ public final class OutOfSample {
         default void train(Trainer trainer) {
             trainer.run(new TrainListener() {});
         }
+
+        /** Who hears of the trainings that a fold needs first, see {@link ValenceArousalStage}. */
+        default Listener places() {
+            return this;
+        }
     }
 
     private OutOfSample(Dataset data, List<Duplicates.Group> copies, Path folder, int folds, TrainSettings settings) {
@@ -202,7 +207,8 @@ public final class OutOfSample {
 
     private void train(int fold, Device device, Listener listener) {
         var run = folder(fold);
-        var faces = without(fold);
+        var faces = ValenceArousalStage.of(
+                without(fold), settings(fold), ValenceArousalStage.beside(run), device, listener.places());
         try (var trainer = Files.exists(run.resolve("settings.json"))
                 ? Trainer.resume(RunFolder.resume(run), faces, device)
                 : Trainer.start(run, settings(fold), faces, data.name(), device, null)) {

@@ -16,6 +16,7 @@ import org.ambivalent.data.Duplicates;
 import org.ambivalent.data.GivenLabels;
 import org.ambivalent.data.LabelEvidence;
 import org.ambivalent.data.LabelNoise;
+import org.ambivalent.data.SampledFaces;
 import org.ambivalent.metrics.Ranking;
 import org.bytedeco.pytorch.Device;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,25 @@ class OutOfSampleTest {
         folds.clear();
         assertThat(run(folds, "forward-correction")).isEqualTo(evidence);
         assertThat(folds).as("what is done is kept").containsExactly(2);
+    }
+
+    /** Each fold places its own faces first, and their factors say how far labels are trusted. */
+    @Test
+    void neighboursAreASignalToo() throws IOException {
+        var folds = new ArrayList<Integer>();
+        var faces = GivenLabels.VOTER.of(
+                SampledFaces.defaults().withCounts(240, 0, 0).dataset());
+        var evidence = open(faces, 2, "neighbours:k=4,from=0").run(CPU, (number, of) -> folds.add(number));
+        assertThat(folds).as("two folds, each with two of places before it").containsExactly(1, 1, 2, 2, 1, 2);
+        assertThat(evidence)
+                .allMatch(face ->
+                        face.trust().orElseThrow() >= 0 && face.trust().orElseThrow() <= 1 && face.seen() != null);
+
+        Files.delete(folder.resolve("cure/fold2/predictions.csv"));
+        folds.clear();
+        assertThat(open(faces, 2, "neighbours:k=4,from=0").run(CPU, (number, of) -> folds.add(number)))
+                .isEqualTo(evidence);
+        assertThat(folds).as("places are kept").containsExactly(2);
     }
 
     @Test

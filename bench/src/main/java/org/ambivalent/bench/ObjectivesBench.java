@@ -1,0 +1,90 @@
+package org.ambivalent.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.ambivalent.data.Circumplex;
+import org.ambivalent.data.Dataset;
+import org.ambivalent.data.Face;
+import org.ambivalent.data.GivenLabels;
+import org.ambivalent.data.SampledFaces;
+import org.ambivalent.train.Devices;
+import org.ambivalent.train.EpochLog;
+import org.ambivalent.train.Precision;
+import org.ambivalent.train.TrainListener;
+import org.ambivalent.train.TrainSettings;
+import org.ambivalent.train.Trainer;
+
+/** What objectives that doubt labels cost beside the plain one: images a second of whole trainings, sampled faces. */
+final class ObjectivesBench {
+
+    private static final int FACES = 1_920;
+    private static final int ROUNDS = 2;
+
+    /** The first is what the others are held against. From the first epoch on, all of each objective is at work. */
+    private static final List<String> OBJECTIVES = List.of(
+            "majority", "forward-correction", "self-cure:from=0", "neighbours:from=0", "neighbours:from=0,memory=live");
+
+    private ObjectivesBench() {}
+
+    static void run() throws IOException {
+        int threads = Runtime.getRuntime().availableProcessors();
+        System.out.printf(
+                Locale.ROOT, "compact, batch 64, bf16, %d threads, %,d faces: images/s, cost%n", threads, FACES);
+        var faces = faces();
+        speed(faces, OBJECTIVES.get(0), threads);
+        for (int round = 0; round < ROUNDS; round++) {
+            double plain = 0;
+            for (String objective : OBJECTIVES) {
+                double speed = speed(faces, objective, threads);
+                plain = plain == 0 ? speed : plain;
+                System.out.printf(Locale.ROOT, "%-30s %6.0f  %5.2f%n", objective, speed, plain / speed);
+            }
+        }
+    }
+
+    /** In the plane of valence and arousal where their true posterior puts them, so that no network has to. */
+    private static Dataset faces() {
+        var sampled = SampledFaces.defaults().withCounts(FACES, 64, 0).dataset();
+        var circumplex = Circumplex.of(sampled.labels());
+        return GivenLabels.MAJORITY.of(sampled.map(face -> placed(face, circumplex)));
+    }
+
+    private static Face placed(Face face, Circumplex circumplex) {
+        return face.votes() == null
+                ? face
+                : face.withValenceArousal(circumplex.of(face.votes().distribution()));
+    }
+
+    /** Of the second epoch; the first warms up. */
+    private static double speed(Dataset faces, String objective, int threads) throws IOException {
+        var folder = Files.createTempDirectory("bench");
+        var settings = TrainSettings.defaults()
+                .objective(objective)
+                .epochs(2)
+                .precision(Precision.BF16)
+                .threads(threads)
+                .build();
+        try (var trainer =
+                Trainer.start(folder.resolve("run"), settings, faces, "sampled", Devices.named("cpu"), null)) {
+            trainer.run(new TrainListener() {});
+            return trainer.log().stream()
+                    .mapToDouble(EpochLog::imagesPerSecond)
+                    .reduce((first, last) -> last)
+                    .orElseThrow();
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
