@@ -19,6 +19,7 @@ import org.ambivalent.data.Rounded;
 import org.ambivalent.data.Split;
 import org.ambivalent.metrics.Bootstrap;
 import org.ambivalent.metrics.Estimate;
+import org.ambivalent.train.Trial.Part;
 import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
 
@@ -146,7 +147,7 @@ public final class ExperimentRunner {
     }
 
     private TrialTraining open(Trial trial, Path folder, Listener listener) {
-        var faces = placed(trial, listener);
+        var faces = trial.part() == Part.CURED ? cured(trial, listener) : placed(trial, listener);
         boolean several = EnsembleTraining.isOne(trial.settings());
         if (Files.exists(folder.resolve("settings.json"))) {
             var run = RunFolder.resume(folder);
@@ -154,7 +155,8 @@ public final class ExperimentRunner {
                     ? new TrialTraining.Several(EnsembleTraining.resume(run, faces, machine.device()))
                     : new TrialTraining.Single(Trainer.resume(run, faces, machine.device()));
         }
-        var settings = machine(trial.settings());
+        var settings =
+                trial.part() == Part.CURED ? CureStage.cured(machine(trial.settings())) : machine(trial.settings());
         return several
                 ? new TrialTraining.Several(
                         EnsembleTraining.start(folder, settings, faces, dataPath, machine.device(), init(trial)))
@@ -166,6 +168,11 @@ public final class ExperimentRunner {
     private Dataset placed(Trial trial, Listener listener) {
         var settings = machine(trial.settings());
         return ValenceArousalStage.of(trial.part().of(data), settings, places(trial), machine.device(), listener);
+    }
+
+    private Dataset cured(Trial trial, Listener listener) {
+        var folder = folder(trial).resolveSibling(trial.key() + "-cure");
+        return CureStage.of(data, machine(trial.settings()), folder, machine.device(), listener);
     }
 
     private Path places(Trial trial) {

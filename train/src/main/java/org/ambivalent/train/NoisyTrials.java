@@ -10,17 +10,27 @@ import org.ambivalent.data.GivenLabels;
 /** Trainings on one label a face, some of them wrong: what the experiments on label noise are made of. */
 final class NoisyTrials {
 
+    /** What tables call a training on cured labels. */
+    static final String CURED = "cure, then votes";
+
     private NoisyTrials() {}
 
-    /** One training on majority labels of which a share is wrong. */
+    /** One training on majority labels of which a share is wrong; {@link #CURED} in place of an objective cures them first. */
     static Trial symmetric(Recipe recipe, String objective, double rate, long seed) {
         var settings = recipe.settings()
-                .objective(objective)
                 .labels(GivenLabels.MAJORITY)
                 .noise(rate == 0 ? "none" : "symmetric:" + rate)
-                .seed(seed)
-                .build();
-        return Trial.of(objective + ", noise " + percent(rate) + ", seed " + seed, settings);
+                .seed(seed);
+        return trial(objective, settings, "noise " + percent(rate) + ", seed " + seed);
+    }
+
+    private static Trial trial(String objective, TrainSettings.Builder settings, String labels) {
+        boolean cured = objective.equals(CURED);
+        return new Trial(
+                objective + ", " + labels,
+                settings.objective(cured ? "votes" : objective).build(),
+                cured ? Trial.Part.CURED : Trial.Part.ALL,
+                null);
     }
 
     /** The same from several seeds. */
@@ -34,12 +44,8 @@ final class NoisyTrials {
 
     /** One training on FER2013's own labels. */
     static Trial original(Recipe recipe, String objective, long seed) {
-        var settings = recipe.settings()
-                .objective(objective)
-                .labels(GivenLabels.ORIGINAL)
-                .seed(seed)
-                .build();
-        return Trial.of(objective + ", original labels, seed " + seed, settings);
+        var settings = recipe.settings().labels(GivenLabels.ORIGINAL).seed(seed);
+        return trial(objective, settings, "original labels, seed " + seed);
     }
 
     static String percent(double rate) {

@@ -26,6 +26,8 @@ public record Trial(
     /** Which training faces; the validation faces are always whole. */
     public enum Part {
         ALL,
+        /** All, with their labels cured first, see {@link CureStage}. */
+        CURED,
         FIRST_HALF,
         SECOND_HALF,
         /** None; {@value #SAMPLED_FACES} sampled faces take their place, see {@link SampledFaces}. */
@@ -48,7 +50,8 @@ public record Trial(
             if (this == SAMPLED) {
                 return face.split() != Split.TRAIN;
             }
-            return this == ALL || face.split() != Split.TRAIN || inFirstHalf(face) == (this == FIRST_HALF);
+            boolean isWhole = this == ALL || this == CURED || face.split() != Split.TRAIN;
+            return isWhole || inFirstHalf(face) == (this == FIRST_HALF);
         }
 
         int trainingFaces(Dataset data) {
@@ -81,8 +84,11 @@ public record Trial(
         return Posterior.of(settings).networks() * (trained + asked);
     }
 
-    /** Of the networks that place the faces, each on its half of them, where nothing else has. */
+    /** Of the networks that place or judge the faces, each on its half of them. */
     private int epochsBefore() {
+        if (part == Part.CURED) {
+            return settings.epochs();
+        }
         return Objectives.named(settings.objective()).needsValenceArousal()
                 ? ValenceArousalStage.first(settings).epochs()
                 : 0;

@@ -124,6 +124,43 @@ class ExperimentTest {
         assertThat(results.speed("small").orElseThrow()).isPositive();
     }
 
+    /** Two folds, then the training; what is known of validation faces stays. */
+    @Test
+    void curesLabelsBeforeATrialThatAsksForIt() throws IOException {
+        var cured = new Trial("cured", tiny("votes", 1).settings(), Trial.Part.CURED, null);
+        var epochs = new ArrayList<Integer>();
+        runner().run(List.of(cured), Set.of(), new Told(new ArrayList<>(), epochs));
+        assertThat(epochs).containsExactly(1, 2, 1, 2, 1, 2);
+        var result = TrialResults.open(folder, TINY).find(cured, DATA).orElseThrow();
+        assertThat(result.value("all.jensenShannon")).isPositive();
+        assertThat(result.settings().noise()).isEqualTo("none");
+
+        delete(folder.resolve("runs"));
+        epochs.clear();
+        runner().run(List.of(cured), Set.of(), new Told(new ArrayList<>(), epochs));
+        assertThat(epochs).as("folds and training are kept").isEmpty();
+        assertThat(cured.key()).isNotEqualTo(tiny("votes", 1).key());
+    }
+
+    @Test
+    void curedLabelsAreVotesWhereTheyWereDoubtedAndNothingElseChanges() {
+        var settings = tiny("votes", 1).settings();
+        var cured = CureStage.of(DATA, settings, folder.resolve("cure"), new Device("cpu"), (number, of) -> {});
+        assertThat(cured.split(Split.VALID).faces())
+                .isEqualTo(DATA.split(Split.VALID).faces());
+        var given = GivenLabels.MAJORITY.of(DATA.split(Split.TRAIN));
+        assertThat(cured.split(Split.TRAIN).size()).isBetween(given.size() - 5, given.size());
+        assertThat(cured.split(Split.TRAIN).faces())
+                .allMatch(face -> face.votes() == null
+                        ? face.label() != null
+                        : face.votes().total() == 10);
+        var voted = settings.but().labels(GivenLabels.VOTES).noise("none").build();
+        assertThatThrownBy(
+                        () -> CureStage.of(DATA, voted, folder.resolve("other"), new Device("cpu"), (number, of) -> {}))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("Votes cannot be cured");
+    }
+
     @Test
     void goesOnWhereItWasStopped() {
         var trial = tiny("majority", 1);
