@@ -26,7 +26,8 @@ final class DataOptions {
             paramLabel = "PATH",
             required = true,
             description =
-                    "Labelled faces: a FER+ folder or zip, a folder with a folder per emotion, or a CSV manifest.")
+                    "Labelled faces: a folder or zip of FER+, FER2013, RAF-DB, AffectNet, SFEW or ExpW, a folder with a"
+                            + " folder per emotion, or a CSV manifest.")
     private Path data = Path.of("");
 
     @Option(
