@@ -2,7 +2,7 @@ package org.ambivalent.bench;
 
 import java.nio.file.Path;
 
-/** Measures speed: {@code training}, {@code prediction}, {@code sampling} or {@code reading DATASET}. */
+/** Measures speed: {@code training}, {@code prediction}, {@code sampling}, {@code aligning} or {@code reading DATASET}. */
 public final class Main {
 
     private Main() {}
@@ -12,9 +12,10 @@ public final class Main {
             case "training" -> TrainingBench.run();
             case "prediction" -> PredictionBench.run();
             case "sampling" -> SamplingBench.run();
+            case "aligning" -> AligningBench.run();
             case "reading" -> ReadingBench.run(Path.of(args[1]));
             default -> {
-                System.err.println("Usage: bench/run training | prediction | sampling | reading DATASET");
+                System.err.println("Usage: bench/run training | prediction | sampling | aligning | reading DATASET");
                 System.exit(2);
             }
         }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ambivalent.core.BadInputException;
@@ -71,7 +72,7 @@ public final class Datasets {
     }
 
     /** Whether a file says where the images are; any other is taken for a zip. */
-    private static boolean isList(Path file) {
+    static boolean isList(Path file) {
         return LISTS.stream().anyMatch(Sources.fileName(file).toLowerCase(Locale.ROOT)::endsWith);
     }
 
@@ -102,17 +103,24 @@ public final class Datasets {
                         .toList());
     }
 
-    private static Annotations annotations(Path given, Path root, ReadOptions options) {
+    /** What the first reader that recognises the layout says; {@link BadInputException} if none does. */
+    static Annotations annotations(Path given, Path root, ReadOptions options) {
+        return find(root, options)
+                .orElseThrow(() -> new BadInputException(given + ": is no dataset in a known layout. Looked for:\n"
+                        + READERS.stream().map(reader -> "- " + reader.layout()).collect(Collectors.joining("\n"))
+                        + "\nArrange it so, or write a CSV file that names the images."));
+    }
+
+    /** The same, or nothing where no reader recognises the layout. */
+    static Optional<Annotations> find(Path root, ReadOptions options) {
         for (Path candidate : candidates(root)) {
             for (DatasetReader reader : READERS) {
                 if (reader.recognises(candidate)) {
-                    return reader.read(candidate, options);
+                    return Optional.of(reader.read(candidate, options));
                 }
             }
         }
-        throw new BadInputException(given + ": is no dataset in a known layout. Looked for:\n"
-                + READERS.stream().map(reader -> "- " + reader.layout()).collect(Collectors.joining("\n"))
-                + "\nArrange it so, or write a CSV file that names the images.");
+        return Optional.empty();
     }
 
     /** The root, and what is inside folders that hold nothing but one folder. */

@@ -78,6 +78,9 @@ final class ManifestReader implements DatasetReader {
                 present.add(names.of(label));
             }
         }
+        if (present.isEmpty()) {
+            throw new BadInputException(header.file() + ": no face has a label or votes. Fill the column \"label\".");
+        }
         return EmotionNames.setOf(present, header.file());
     }
 
