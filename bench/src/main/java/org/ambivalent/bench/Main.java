@@ -2,9 +2,11 @@ package org.ambivalent.bench;
 
 import java.nio.file.Path;
 
-/** Measures speed: {@code training}, {@code prediction}, {@code sampling}, {@code objectives}, {@code neighbours} or
- * {@code reading DATASET}. */
+/** Measures speed, of what the first argument names. */
 public final class Main {
+
+    private static final String USAGE =
+            "Usage: bench/run training | prediction | sampling | objectives | neighbours | aligning | reading DATASET";
 
     private Main() {}
 
@@ -15,10 +17,10 @@ public final class Main {
             case "sampling" -> SamplingBench.run();
             case "objectives" -> ObjectivesBench.run();
             case "neighbours" -> NeighboursBench.run();
+            case "aligning" -> AligningBench.run();
             case "reading" -> ReadingBench.run(Path.of(args[1]));
             default -> {
-                System.err.println(
-                        "Usage: bench/run training | prediction | sampling | objectives | neighbours | reading DATASET");
+                System.err.println(USAGE);
                 System.exit(2);
             }
         }

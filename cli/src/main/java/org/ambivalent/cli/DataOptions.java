@@ -1,132 +1,22 @@
 package org.ambivalent.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.ambivalent.core.BadInputException;
-import org.ambivalent.core.ImageShape;
-import org.ambivalent.data.Dataset;
-import org.ambivalent.data.Datasets;
-import org.ambivalent.data.ReadOptions;
-import org.ambivalent.data.ReadProgress;
-import org.ambivalent.data.Split;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options of every command that reads a dataset. */
-final class DataOptions {
-
-    /** More lines than this about skipped images would hide everything else. */
-    private static final int SKIPPED_SHOWN = 10;
+/** Options of every command that reads a dataset to do something with it. */
+final class DataOptions extends ReadingOptions {
 
     @Option(
             names = "--data",
             paramLabel = "PATH",
             required = true,
             description =
-                    "Labelled faces: a FER+ folder or zip, a folder with a folder per emotion, or a CSV manifest.")
+                    "Labelled faces: a folder or zip of FER+, FER2013, RAF-DB, AffectNet, SFEW or ExpW, a folder with a"
+                            + " folder per emotion, or a CSV manifest.")
     private Path data = Path.of("");
 
-    @Option(
-            names = "--label-map",
-            paramLabel = "WORD=EMOTION",
-            split = ",",
-            description = {
-                "Emotions for datasets that use other words, such as angry=anger,happy=happiness.",
-                "May be repeated."
-            })
-    private Map<String, String> labelMap = new LinkedHashMap<>();
-
-    @Option(names = "--strict", description = "Stop at the first bad image instead of reporting and skipping it.")
-    private boolean strict;
-
-    @Option(names = "--limit", paramLabel = "N", description = "Use only the first N faces, for a quick try.")
-    private @Nullable Integer limit;
-
-    /** Reads the dataset, shows how far it is, and reports what was skipped. */
-    Dataset read(Terminal terminal, ImageShape shape) {
-        var options = ReadOptions.defaults().withShape(shape).withStrict(strict).withLabelMap(labelMap);
-        try (var progress = new Reading(terminal)) {
-            var dataset = Datasets.read(data, options, progress);
-            reportSkipped(terminal, dataset);
-            return dataset;
-        }
-    }
-
-    /** The first {@code --limit} faces of these, or all of them. */
-    Dataset limited(Dataset dataset) {
-        if (limit == null) {
-            return dataset;
-        }
-        if (limit < 1) {
-            throw new BadInputException("--limit must be at least 1, but is " + limit + ".");
-        }
-        return dataset.limit(limit);
-    }
-
-    /** Tells at once what reading would tell later. */
-    void requireThere() {
-        if (!Files.exists(data)) {
-            throw new BadInputException(data + ": no such file or folder. Name a dataset with --data.");
-        }
-    }
-
-    /** The path, as the user gave it. */
+    @Override
     Path path() {
         return data;
-    }
-
-    /** The path, as the user gave it. */
-    @Override
-    public String toString() {
-        return data.toString();
-    }
-
-    /** The first {@code --limit} training faces and as many of each other split, so that a quick try is a whole try. */
-    Dataset limitedBySplit(Dataset dataset) {
-        if (limit == null) {
-            return dataset;
-        }
-        int most = limited(dataset).size();
-        var seen = new EnumMap<Split, Integer>(Split.class);
-        return dataset.where(face -> seen.merge(face.split(), 1, Integer::sum) <= most);
-    }
-
-    private static void reportSkipped(Terminal terminal, Dataset dataset) {
-        var skipped = dataset.skipped();
-        skipped.stream().limit(SKIPPED_SHOWN).forEach(line -> terminal.err().println("skipped " + line));
-        if (skipped.size() > SKIPPED_SHOWN) {
-            terminal.err().println("skipped " + (skipped.size() - SKIPPED_SHOWN) + " more");
-        }
-    }
-
-    /** A bar that starts with the first image, so that a dataset from the cache shows none. */
-    private static final class Reading implements ReadProgress, AutoCloseable {
-
-        private final Terminal terminal;
-        private @Nullable Progress progress;
-        private int told;
-
-        Reading(Terminal terminal) {
-            this.terminal = terminal;
-        }
-
-        @Override
-        public void decoded(int done, int total) {
-            if (progress == null) {
-                progress = Progress.start(terminal, "reading faces", total);
-            }
-            progress.step(done - told);
-            told = done;
-        }
-
-        @Override
-        public void close() {
-            if (progress != null) {
-                progress.close();
-            }
-        }
     }
 }

@@ -95,6 +95,8 @@ public final class Main {
                 .addSubcommand(new ExperimentCommand(terminal))
                 .addSubcommand(new InspectCommand(terminal))
                 .addSubcommand(new CommandLine(new DataCommand())
+                        .addSubcommand(new DescribeCommand(terminal))
+                        .addSubcommand(new AlignCommand(terminal))
                         .addSubcommand(new SampleCommand(terminal))
                         .addSubcommand(new FitFacesCommand(terminal)))
                 .setOut(terminal.out())

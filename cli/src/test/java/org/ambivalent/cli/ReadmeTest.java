@@ -69,7 +69,9 @@ final class ReadmeTest {
     void everyCommandHasAPageAndEveryOptionStandsInIt() throws IOException {
         for (var command : Main.commandLine(Cli.nowhere()).getSubcommands().entrySet()) {
             String page = Files.readString(ROOT.resolve("docs/" + command.getKey() + ".md"));
-            var options = command.getValue().getCommandSpec().options().stream()
+            var commands =
+                    Stream.concat(Stream.of(command.getValue()), command.getValue().getSubcommands().values().stream());
+            var options = commands.flatMap(one -> one.getCommandSpec().options().stream())
                     .filter(option -> !option.usageHelp())
                     .map(OptionSpec::longestName);
 

@@ -33,11 +33,17 @@ public interface DatasetReader {
      *
      * @param labels the emotions that votes and labels are over
      * @param faces with distinct ids
+     * @param leftOut what the layout has and no face stands for, a line each
      */
-    record Annotations(LabelSet labels, List<AnnotatedFace> faces) {
+    record Annotations(LabelSet labels, List<AnnotatedFace> faces, List<String> leftOut) {
 
         public Annotations {
             faces = List.copyOf(faces);
+            leftOut = List.copyOf(leftOut);
+        }
+
+        Annotations(LabelSet labels, List<AnnotatedFace> faces) {
+            this(labels, faces, List.of());
         }
     }
 

@@ -9,13 +9,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.data.DatasetReader.AnnotatedFace;
 import org.ambivalent.data.DatasetReader.Annotations;
 
 /**
- * Reads datasets in any of the known layouts: the FER+ data folder, a folder per emotion, or a CSV manifest; folders
+ * Reads datasets in any of the known layouts: those of published datasets, a folder per emotion, or a CSV manifest; folders
  * and zips alike, also where all is inside one more folder.
  *
  * <p>Images are decoded once, by all cores, into a file in {@link ReadOptions#cache()} that later reads map into memory;
@@ -26,8 +28,18 @@ import org.ambivalent.data.DatasetReader.Annotations;
 public final class Datasets {
 
     /** In the order they are asked; the more particular layouts come first. */
-    private static final List<DatasetReader> READERS =
-            List.of(new FerPlusReader(), new ManifestReader(), new FolderPerEmotionReader());
+    private static final List<DatasetReader> READERS = List.of(
+            new FerPlusReader(),
+            new Fer2013Reader(),
+            new RafDbReader(),
+            new AffectNetFolderReader(),
+            new AffectNetListReader(),
+            new SfewReader(),
+            new BoxListReader(),
+            new ManifestReader(),
+            new FolderPerEmotionReader());
+
+    private static final List<String> LISTS = List.of(".csv", ".lst");
 
     /** How many folders may wrap a dataset, as zips of repositories do. */
     private static final int WRAPPERS = 3;
@@ -49,7 +61,7 @@ public final class Datasets {
         if (!Files.exists(given)) {
             throw new BadInputException(path + ": no such file or folder. Check the path.");
         }
-        if (Files.isDirectory(given) || isCsv(given)) {
+        if (Files.isDirectory(given) || isList(given)) {
             return read(given, given, options, progress);
         }
         try (FileSystem zip = Sources.openZip(given)) {
@@ -59,8 +71,9 @@ public final class Datasets {
         }
     }
 
-    private static boolean isCsv(Path file) {
-        return Sources.fileName(file).toLowerCase(Locale.ROOT).endsWith(".csv");
+    /** Whether a file says where the images are; any other is taken for a zip. */
+    static boolean isList(Path file) {
+        return LISTS.stream().anyMatch(Sources.fileName(file).toLowerCase(Locale.ROOT)::endsWith);
     }
 
     private static Dataset read(Path given, Path root, ReadOptions options, ReadProgress progress) {
@@ -84,20 +97,30 @@ public final class Datasets {
                 kept,
                 decoded.images(),
                 hash(annotations, kept, decoded),
-                decoded.skipped().stream().map(DecodedFaces.Skipped::reason).toList());
+                Stream.concat(
+                                annotations.leftOut().stream(),
+                                decoded.skipped().stream().map(DecodedFaces.Skipped::reason))
+                        .toList());
     }
 
-    private static Annotations annotations(Path given, Path root, ReadOptions options) {
+    /** What the first reader that recognises the layout says; {@link BadInputException} if none does. */
+    static Annotations annotations(Path given, Path root, ReadOptions options) {
+        return find(root, options)
+                .orElseThrow(() -> new BadInputException(given + ": is no dataset in a known layout. Looked for:\n"
+                        + READERS.stream().map(reader -> "- " + reader.layout()).collect(Collectors.joining("\n"))
+                        + "\nArrange it so, or write a CSV file that names the images."));
+    }
+
+    /** The same, or nothing where no reader recognises the layout. */
+    static Optional<Annotations> find(Path root, ReadOptions options) {
         for (Path candidate : candidates(root)) {
             for (DatasetReader reader : READERS) {
                 if (reader.recognises(candidate)) {
-                    return reader.read(candidate, options);
+                    return Optional.of(reader.read(candidate, options));
                 }
             }
         }
-        throw new BadInputException(given + ": is no dataset in a known layout. Looked for:\n"
-                + READERS.stream().map(reader -> "- " + reader.layout()).collect(Collectors.joining("\n"))
-                + "\nArrange it so, or write a CSV file that names the images.");
+        return Optional.empty();
     }
 
     /** The root, and what is inside folders that hold nothing but one folder. */

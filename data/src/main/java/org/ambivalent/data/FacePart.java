@@ -14,11 +14,21 @@ import org.jspecify.annotations.Nullable;
  * An image file, or the part of it that holds the face.
  *
  * @param part in pixels of the upright image, or null for all of it
+ * @param cut whether what of the part is outside the image is cut off; else it has to be inside
  */
-record FacePart(Path file, @Nullable Rectangle part) implements DatasetReader.PixelSource {
+record FacePart(Path file, @Nullable Rectangle part, boolean cut) implements DatasetReader.PixelSource {
 
     FacePart(Path file) {
         this(file, null);
+    }
+
+    FacePart(Path file, @Nullable Rectangle part) {
+        this(file, part, false);
+    }
+
+    /** For boxes by a detector, which may reach over the edge of the image a little. */
+    static FacePart cut(Path file, Rectangle part) {
+        return new FacePart(file, part, true);
     }
 
     @Override
@@ -37,21 +47,23 @@ record FacePart(Path file, @Nullable Rectangle part) implements DatasetReader.Pi
         if (part == null) {
             return FacePixels.of(image, shape);
         }
-        requireInside(part, image);
-        return FacePixels.of(image, part, shape);
+        return FacePixels.of(image, inside(part, image), shape);
     }
 
-    private void requireInside(Rectangle box, BufferedImage image) {
-        if (!new Rectangle(image.getWidth(), image.getHeight()).contains(box)) {
+    private Rectangle inside(Rectangle box, BufferedImage image) {
+        var whole = new Rectangle(image.getWidth(), image.getHeight());
+        var inside = cut ? whole.intersection(box) : box;
+        if (inside.isEmpty() || !whole.contains(inside)) {
             throw new BadInputException(Sources.name(file) + ": has " + image.getWidth() + "x" + image.getHeight()
                     + " pixels, but its face box is (" + box.x + ", " + box.y + ", " + (box.x + box.width)
                     + ", " + (box.y + box.height) + "). Correct the box.");
         }
+        return inside;
     }
 
     @Override
     public String fingerprint() {
-        return fingerprint(file) + (part == null ? "" : " " + part);
+        return fingerprint(file) + (part == null ? "" : " " + part) + (cut ? " cut" : "");
     }
 
     /** Name, size and time of a file; the name alone if there is none. */

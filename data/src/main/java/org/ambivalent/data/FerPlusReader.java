@@ -12,15 +12,12 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.ambivalent.core.LabelSet;
-import org.ambivalent.core.Votes;
 
 /**
  * The data folder of FER+ (Barsoum et al. 2016, arXiv 1608.01041): {@code FER2013Train}, {@code FER2013Valid} and
  * {@code FER2013Test}, any of them, each with its images and a {@code label.csv} without a header.
  *
  * <p>A line is the image's name, the face box {@code "(left, top, right, bottom)"} in pixels, and ten counts: neutral,
- * happiness, surprise, sadness, anger, disgust, fear, contempt, unknown, NF (not a face). Ten people voted on each face
- * (one face of the published files has nine), so counts are 0 to 10 and their sum is at most 10.
  *
  * <p>Where {@value #ORIGINAL_LABELS} lies beside the folders, its labels are the faces' given labels beside their votes.
  */
@@ -32,8 +29,6 @@ final class FerPlusReader implements DatasetReader {
     /** FER2013's own labels beside the votes, optional: a header, then image and emotion a line. */
     private static final String ORIGINAL_LABELS = "fer2013_original_labels.csv";
 
-    private static final int CROWD = 10;
-    private static final int COLUMNS = 12;
     private static final Pattern BOX =
             Pattern.compile("\\(\\s*(\\d{1,6})\\s*,\\s*(\\d{1,6})\\s*,\\s*(\\d{1,6})\\s*,\\s*(\\d{1,6})\\s*\\)");
 
@@ -113,9 +108,9 @@ final class FerPlusReader implements DatasetReader {
         }
 
         private AnnotatedFace face(Path folder, Split split, String csv, CsvRecord line) {
-            if (line.getFieldCount() != COLUMNS) {
-                throw new IllegalArgumentException("has " + line.getFieldCount() + " columns, but " + COLUMNS
-                        + " are needed (image, face box, ten counts)");
+            if (line.getFieldCount() != FerPlusVotes.COLUMNS) {
+                throw new IllegalArgumentException("has " + line.getFieldCount() + " columns, but "
+                        + FerPlusVotes.COLUMNS + " are needed (image, face box, ten counts)");
             }
             String id = line.getField(0).strip();
             String before = seen.putIfAbsent(id, csv + ", line " + line.getStartingLineNumber());
@@ -123,7 +118,7 @@ final class FerPlusReader implements DatasetReader {
                 throw new IllegalArgumentException("the image \"" + id + "\" was named before (" + before + ")");
             }
             var image = new FacePart(Sources.inside(folder, id), box(line.getField(1)));
-            var face = new Face(id, split, votes(line), original.get(id), null, null, null);
+            var face = new Face(id, split, FerPlusVotes.of(line), original.get(id), null, null, null);
             return new AnnotatedFace(face, image);
         }
 
@@ -141,22 +136,6 @@ final class FerPlusReader implements DatasetReader {
                 throw new IllegalArgumentException("the face box \"" + text + "\" holds no pixel");
             }
             return new Rectangle(left, top, width, height);
-        }
-
-        private static Votes votes(CsvRecord line) {
-            int emotions = LabelSet.FERPLUS.size();
-            var counts = new int[emotions];
-            for (int k = 0; k < emotions; k++) {
-                counts[k] = Numbers.count(LabelSet.FERPLUS.name(k), line.getField(2 + k), CROWD);
-            }
-            int unknown = Numbers.count("unknown", line.getField(2 + emotions), CROWD);
-            int notAFace = Numbers.count("NF", line.getField(3 + emotions), CROWD);
-            var votes = Votes.of(counts, unknown, notAFace);
-            if (votes.total() > CROWD) {
-                throw new IllegalArgumentException(
-                        "has " + votes.total() + " votes, but at most " + CROWD + " people voted");
-            }
-            return votes;
         }
     }
 }

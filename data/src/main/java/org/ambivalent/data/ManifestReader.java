@@ -50,12 +50,7 @@ final class ManifestReader implements DatasetReader {
 
     @Override
     public boolean recognises(Path root) {
-        return isCsv(root) || Files.isRegularFile(root.resolve(FILE_NAME));
-    }
-
-    private static boolean isCsv(Path root) {
-        return Files.isRegularFile(root)
-                && Sources.fileName(root).toLowerCase(Locale.ROOT).endsWith(".csv");
+        return Sources.isCsv(root) || Files.isRegularFile(root.resolve(FILE_NAME));
     }
 
     @Override
@@ -82,6 +77,9 @@ final class ManifestReader implements DatasetReader {
             if (label != null) {
                 present.add(names.of(label));
             }
+        }
+        if (present.isEmpty()) {
+            throw new BadInputException(header.file() + ": no face has a label or votes. Fill the column \"label\".");
         }
         return EmotionNames.setOf(present, header.file());
     }

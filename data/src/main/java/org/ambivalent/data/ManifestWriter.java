@@ -35,6 +35,18 @@ public final class ManifestWriter {
     }
 
     /**
+     * Writes {@code manifest.csv} into a folder that holds the images already.
+     *
+     * @param labels the emotions, or null where nobody said anything of the faces: the column for labels is empty then
+     * @param faces what is said of them
+     * @param paths of their images, from the folder, face by face
+     */
+    public static void write(@Nullable LabelSet labels, List<Face> faces, List<String> paths, Path folder) {
+        var some = labels == null ? List.<String>of() : labels.names();
+        AtomicFiles.write(folder.resolve(ManifestReader.FILE_NAME), text(some, faces, paths));
+    }
+
+    /**
      * Writes annotations ({@code manifest.csv}) and images ({@code images/*.png}) into a folder: a dataset of its own.
      * The manifest comes last, so that a folder with a manifest is whole.
      *
@@ -61,6 +73,10 @@ public final class ManifestWriter {
 
     /** The manifest's text; a column for paths only if there are any. */
     static String text(LabelSet labels, List<Face> faces, @Nullable List<String> paths) {
+        return text(labels.names(), faces, paths);
+    }
+
+    private static String text(List<String> labels, List<Face> faces, @Nullable List<String> paths) {
         var text = new StringWriter();
         try (var csv = CsvWriter.builder().build(text)) {
             csv.writeRecord(header(labels, paths != null));
@@ -73,7 +89,7 @@ public final class ManifestWriter {
         return text.toString();
     }
 
-    private static List<String> header(LabelSet labels, boolean withPaths) {
+    private static List<String> header(List<String> labels, boolean withPaths) {
         var header = new ArrayList<String>();
         header.add("id");
         if (withPaths) {
@@ -81,12 +97,15 @@ public final class ManifestWriter {
         }
         header.add("split");
         header.add("label");
-        labels.names().forEach(name -> header.add(ManifestReader.VOTES + name));
-        header.addAll(List.of(ManifestReader.UNKNOWN, ManifestReader.NOT_A_FACE, "valence", "arousal", "group"));
+        labels.forEach(name -> header.add(ManifestReader.VOTES + name));
+        if (!labels.isEmpty()) {
+            header.addAll(List.of(ManifestReader.UNKNOWN, ManifestReader.NOT_A_FACE));
+        }
+        header.addAll(List.of("valence", "arousal", "group"));
         return header;
     }
 
-    private static List<String> row(LabelSet labels, Face face, @Nullable String path) {
+    private static List<String> row(List<String> labels, Face face, @Nullable String path) {
         var row = new ArrayList<String>();
         row.add(face.id());
         if (path != null) {
@@ -94,7 +113,7 @@ public final class ManifestWriter {
         }
         row.add(face.split().toString());
         Integer label = face.label();
-        row.add(label == null ? "" : labels.name(label));
+        row.add(label == null ? "" : labels.get(label));
         addVotes(labels.size(), face.votes(), row);
         var circumplex = face.valenceArousal();
         row.add(circumplex == null ? "" : Double.toString(circumplex.valence()));
@@ -108,11 +127,14 @@ public final class ManifestWriter {
         for (int k = 0; k < emotions; k++) {
             row.add(votes == null ? "" : Integer.toString(votes.count(k)));
         }
-        row.add(votes == null ? "" : Integer.toString(votes.unknown()));
-        row.add(votes == null ? "" : Integer.toString(votes.notAFace()));
+        if (emotions > 0) {
+            row.add(votes == null ? "" : Integer.toString(votes.unknown()));
+            row.add(votes == null ? "" : Integer.toString(votes.notAFace()));
+        }
     }
 
-    private static byte[] png(byte[] pixels, ImageShape shape) {
+    /** A face as the bytes of a PNG file. */
+    public static byte[] png(byte[] pixels, ImageShape shape) {
         int type = shape.channels() == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB;
         var image = new BufferedImage(shape.width(), shape.height(), type);
         int plane = shape.height() * shape.width();

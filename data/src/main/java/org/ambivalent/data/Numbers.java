@@ -29,6 +29,19 @@ final class Numbers {
         return number(column, text, -1);
     }
 
+    /** A number of a picture's pixels, either sign, of at most nine digits. */
+    static double real(String column, String text) {
+        try {
+            double value = Double.parseDouble(text.strip());
+            if (Math.abs(value) < 1e9) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Falls through to the same message as a number out of range.
+        }
+        throw new IllegalArgumentException(column + " is \"" + text + "\", but must be a number of pixels");
+    }
+
     private static double number(String column, String text, int least) {
         try {
             double value = Double.parseDouble(text.strip());

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.ProviderNotFoundException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.ambivalent.core.BadInputException;
@@ -39,6 +40,12 @@ final class Sources {
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("\"" + name + "\" is no path", e);
         }
+    }
+
+    /** Whether a path is a file whose name ends like that of a CSV file. */
+    static boolean isCsv(Path file) {
+        return Files.isRegularFile(file)
+                && fileName(file).toLowerCase(Locale.ROOT).endsWith(".csv");
     }
 
     /** Opens a zip; the caller closes it. */

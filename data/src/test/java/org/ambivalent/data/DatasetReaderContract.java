@@ -1,12 +1,10 @@
 package org.ambivalent.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -16,19 +14,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What holds for every layout. A test of a reader extends it and writes a small sound dataset of at least 4 faces. */
+/**
+ * What holds for every layout. A test of a reader extends it, or {@link ImageFilesContract} where faces are image files, and writes
+ * a small sound dataset of at least 4 faces.
+ */
 abstract class DatasetReaderContract {
 
     static final ImageShape SHAPE = ImageShape.grey(16);
@@ -41,9 +40,6 @@ abstract class DatasetReaderContract {
 
     /** Writes the dataset into an empty folder. */
     abstract void write(Path folder) throws IOException;
-
-    /** An image of the dataset, from its folder. */
-    abstract String anImage();
 
     @BeforeEach
     void writeDataset() throws IOException {
@@ -119,34 +115,10 @@ abstract class DatasetReaderContract {
     }
 
     @Test
-    void noticesAChangedImage() throws IOException {
-        Dataset first = read();
-        writeImage(root.resolve(anImage()), 999, 21);
-        Dataset changed = read();
-        assertThat(changed.hash()).isNotEqualTo(first.hash());
-        assertThat(changed.faces()).isEqualTo(first.faces());
-        assertThat(cacheFiles()).hasSize(1);
-    }
-
-    @Test
     void readsWithoutACacheFolder() throws IOException {
         Path file = Files.createFile(temporary.resolve("file"));
         Dataset expected = read();
         assertSame(Datasets.read(root, options.withCache(file.resolve("cache"))), expected);
-    }
-
-    @Test
-    void readsWhereTheCacheCannotBeWritten() throws IOException {
-        Dataset expected = read();
-        Path cache = cacheFiles().get(0);
-        Files.delete(cache);
-        Files.createDirectories(cache.resolve("in the way"));
-        assertSame(read(), expected);
-        Files.writeString(root.resolve(anImage()), "no image");
-        assertThatThrownBy(() -> Datasets.read(root, options.withStrict(true)))
-                .as("strict is not the cache's failure")
-                .isInstanceOf(BadInputException.class)
-                .hasMessageContaining(anImage());
     }
 
     @Test
@@ -158,56 +130,6 @@ abstract class DatasetReaderContract {
         read();
         assertThat(old).doesNotExist();
         assertThat(young).exists();
-    }
-
-    @Test
-    void skipsABadImageAndSaysWhy() throws IOException {
-        Dataset whole = read();
-        byte[] image = Files.readAllBytes(root.resolve(anImage()));
-        Files.write(root.resolve(anImage()), Arrays.copyOf(image, image.length / 2));
-        for (int run = 0; run < 2; run++) {
-            Dataset data = read();
-            assertThat(data.size()).isEqualTo(whole.size() - 1);
-            assertThat(data.skipped()).singleElement().asString().contains(anImage(), "truncated", "leave it out");
-            assertThat(data.images().count()).isEqualTo(data.size());
-            assertThat(whole.faces()).containsAll(data.faces());
-        }
-    }
-
-    @Test
-    void keepsFacesAndPixelsTogetherWhenOneIsSkipped() throws IOException {
-        Map<String, byte[]> before = byId(read());
-        Files.write(root.resolve(anImage()), new byte[0]);
-        Map<String, byte[]> after = byId(read());
-        assertThat(after).hasSize(before.size() - 1);
-        after.forEach((id, pixels) -> assertThat(pixels).isEqualTo(before.get(id)));
-    }
-
-    @Test
-    void strictStopsAtABadImage() throws IOException {
-        Files.writeString(root.resolve(anImage()), "no image");
-        assertThatThrownBy(() -> Datasets.read(root, options.withStrict(true)))
-                .isInstanceOf(BadInputException.class)
-                .hasMessageContaining(anImage());
-        read();
-        assertThatThrownBy(() -> Datasets.read(root, options.withStrict(true)))
-                .as("from the cache")
-                .isInstanceOf(BadInputException.class)
-                .hasMessageContaining(anImage());
-    }
-
-    @Test
-    void namesTheFirstReasonWhenNoImageCanBeRead() throws IOException {
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path image : files.filter(file -> ImageFormat.isImageName(Sources.fileName(file)))
-                    .toList()) {
-                Files.write(image, new byte[0]);
-            }
-        }
-        assertThatThrownBy(this::read)
-                .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("none of")
-                .hasMessageContaining("is empty");
     }
 
     @Test
@@ -237,17 +159,6 @@ abstract class DatasetReaderContract {
         for (int i = 0; i < all.length; i++) {
             all[i] = data.images().pixels(i);
         }
-        return all;
-    }
-
-    private static Map<String, byte[]> byId(Dataset data) {
-        var all = new HashMap<String, byte[]>();
-        for (int i = 0; i < data.size(); i++) {
-            all.put(data.faces().get(i).id(), data.images().pixels(i));
-        }
-        assertThat(all.values().stream().map(ByteBuffer::wrap))
-                .as("faces differ")
-                .doesNotHaveDuplicates();
         return all;
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FerPlusReaderTest extends DatasetReaderContract {
+class FerPlusReaderTest extends ImageFilesContract {
 
     private static final String BOX = "\"(0, 0, 16, 16)\"";
 

@@ -11,7 +11,7 @@ import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.LabelSet;
 import org.junit.jupiter.api.Test;
 
-class FolderPerEmotionReaderTest extends DatasetReaderContract {
+class FolderPerEmotionReaderTest extends ImageFilesContract {
 
     @Override
     void write(Path folder) throws IOException {

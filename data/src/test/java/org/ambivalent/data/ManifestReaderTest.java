@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ManifestReaderTest extends DatasetReaderContract {
+class ManifestReaderTest extends ImageFilesContract {
 
     private static final String HEADER =
             "path,id,label,votes.calm,votes.tense,votes.unknown,valence,arousal,split,group,remark\n";

@@ -12,9 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param crop what the network should look at: framed and levelled as the faces of FER2013 are
  * @param score how sure the detector is; higher is surer, on the detector's own scale
  * @param eyes where the detector found them, else null
+ * @param points where the detector found all five, else null
  */
 public record DetectedFace(
-        Box box, CropRegion crop, double score, @Nullable Eyes eyes) {
+        Box box,
+        CropRegion crop,
+        double score,
+        @Nullable Eyes eyes,
+        @Nullable FacePoints points) {
 
     /** Boxes that overlap more than this are one face. */
     private static final double SAME_FACE = 0.3;
@@ -30,6 +35,11 @@ public record DetectedFace(
             .reversed()
             .thenComparing(face -> face.box.x())
             .thenComparing(face -> face.box.y());
+
+    /** By a detector that finds eyes at most. */
+    DetectedFace(Box box, CropRegion crop, double score, @Nullable Eyes eyes) {
+        this(box, crop, score, eyes, null);
+    }
 
     /** Of boxes that overlap the surest one; largest first, and from the left where they are equal. */
     static List<DetectedFace> distinct(List<DetectedFace> found) {

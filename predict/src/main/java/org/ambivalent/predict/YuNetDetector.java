@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.ambivalent.core.BadInputException;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -95,7 +96,14 @@ final class YuNetDetector implements FaceDetector {
                 ? new Eyes(row[4] * perPixel, row[5] * perPixel, row[6] * perPixel, row[7] * perPixel)
                 : null;
         var crop = CropRegion.square(box, 1, eyes == null ? 0 : eyes.tilt());
-        return new DetectedFace(box.within(picture.getWidth(), picture.getHeight()), crop, row[14], eyes);
+        var points = eyes == null ? null : points(row, perPixel);
+        return new DetectedFace(box.within(picture.getWidth(), picture.getHeight()), crop, row[14], eyes, points);
+    }
+
+    private static FacePoints points(float[] row, double perPixel) {
+        return new FacePoints(IntStream.range(0, 5)
+                .mapToObj(i -> new FacePoints.Point(row[4 + 2 * i] * perPixel, row[5 + 2 * i] * perPixel))
+                .toList());
     }
 
     @Override

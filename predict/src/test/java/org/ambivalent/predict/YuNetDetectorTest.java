@@ -50,6 +50,14 @@ class YuNetDetectorTest {
         assertThat(face.box()).isEqualTo(new Box(20, 40, 60, 80));
         assertThat(face.eyes()).isEqualTo(new Eyes(30, 60, 70, 64));
         assertThat(face.score()).isEqualTo(0.9f);
+        assertThat(face.points().all())
+                .containsExactly(
+                        new FacePoints.Point(30, 60),
+                        new FacePoints.Point(70, 64),
+                        new FacePoints.Point(50, 80),
+                        new FacePoints.Point(36, 100),
+                        new FacePoints.Point(64, 100));
+        assertThat(Framing.LANDMARKS.crop(face)).isEqualTo(face.points().crop());
         assertThat(face.crop().tilt()).isCloseTo(Math.atan(0.1), within(1e-9));
         assertThat(face.crop().width()).isEqualTo(80);
         assertThat(face.crop().centreX()).isEqualTo(50);

@@ -1,0 +1,94 @@
+package org.ambivalent.cli;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.ImageShape;
+import org.ambivalent.data.DatasetDescription;
+import org.ambivalent.data.DescriptionPage;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ambivalent data describe}: what a dataset holds. */
+@Command(
+        name = "describe",
+        description = {
+            "Says what a dataset holds: faces of each emotion in each split, how much people disagree, pictures that appear",
+            "more than once, and what could not be read."
+        })
+final class DescribeCommand implements Runnable {
+
+    private final Terminal terminal;
+
+    @Mixin
+    private DataArgument data = new DataArgument();
+
+    @Option(names = "--json", description = "Answer in JSON, with the keys of docs/data.md. Default: tables.")
+    private boolean json;
+
+    @Option(
+            names = "--report",
+            paramLabel = "PATH",
+            description =
+                    "Also write a page with drawings and faces: a folder, for report.html in it, or an .html file.")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--size",
+            paramLabel = "PIXELS",
+            defaultValue = "48",
+            description = "Faces are read as a square of this side. Default: ${DEFAULT-VALUE}.")
+    private int size;
+
+    @Option(names = "--colour", description = "Read faces in colour. Default: grey.")
+    private boolean colour;
+
+    @Option(
+            names = "--show",
+            paramLabel = "N",
+            defaultValue = "16",
+            description = "Faces of each emotion on the page. Default: ${DEFAULT-VALUE}.")
+    private int show;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of which faces are shown. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    DescribeCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void run() {
+        if (show < 0) {
+            throw new BadInputException("--show must be at least 0, but is " + show + ".");
+        }
+        data.requireThere();
+        var faces = data.limited(data.read(terminal, shape()));
+        var description = DatasetDescription.of(faces);
+        terminal.out().println(json ? description.toJson() : description.toText());
+        if (report != null) {
+            var file = file(report);
+            new DescriptionPage(description, faces, show, seed).write(file);
+            terminal.err().println("Wrote " + file);
+        }
+    }
+
+    private static Path file(Path report) {
+        boolean named = report.toString().toLowerCase(Locale.ROOT).endsWith(".html");
+        return named ? report : report.resolve("report.html");
+    }
+
+    private ImageShape shape() {
+        try {
+            return new ImageShape(colour ? 3 : 1, size, size);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(e.getMessage() + ". Choose another --size.", e);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package org.ambivalent.data;
+
+import de.siegmar.fastcsv.reader.CsvRecord;
+import java.awt.Rectangle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.ambivalent.core.BadInputException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * AffectNet (Mollahosseini et al. 2017, arXiv 1708.03985) as its lists give it: {@code training.csv} and {@code validation.csv}
+ * with the columns {@code subDirectory_filePath}, {@code face_x}, {@code face_y}, {@code face_width}, {@code face_height},
+ * {@code facial_landmarks}, {@code expression}, {@code valence}, {@code arousal}; a list without a header, as
+ * {@code validation.csv} was published, has them in this order. {@code automatically_annotated.csv} is read where it is named
+ * itself. The lists may lie in {@code Manually_Annotated_file_lists}, the images in {@code Manually_Annotated_Images}.
+ *
+ * <p>The face box is cropped, cut off at the edge of the image. For the numbers of expressions see {@link AffectNetLabels}.
+ */
+final class AffectNetListReader implements DatasetReader {
+
+    private static final List<String> COLUMNS = List.of(
+            "subdirectory_filepath",
+            "face_x",
+            "face_y",
+            "face_width",
+            "face_height",
+            "facial_landmarks",
+            "expression",
+            "valence",
+            "arousal");
+
+    private static final List<String> NEEDED = List.of(COLUMNS.get(0), "expression", "valence", "arousal");
+
+    private static final Map<String, Split> LISTS = Map.of("training.csv", Split.TRAIN, "validation.csv", Split.VALID);
+
+    private static final String LIST_FOLDER = "Manually_Annotated_file_lists";
+
+    private static final List<String> IMAGE_FOLDERS = List.of(
+            "Manually_Annotated_Images",
+            "Manually_Annotated/Manually_Annotated_Images",
+            "Manually_Annotated",
+            "Automatically_Annotated_Images",
+            "Automatically_Annotated/Automatically_Annotated_Images",
+            "images");
+
+    @Override
+    public String layout() {
+        return "AffectNet (training.csv and validation.csv with subDirectory_filePath, expression, valence and arousal,"
+                + " or folders of images and annotations)";
+    }
+
+    @Override
+    public boolean recognises(Path root) {
+        return !lists(root).isEmpty();
+    }
+
+    /** The list that was named, or those of a folder. */
+    private static List<Path> lists(Path root) {
+        if (Files.isRegularFile(root)) {
+            return Sources.isCsv(root) && isList(root) ? List.of(root) : List.of();
+        }
+        return Stream.of(root, root.resolve(LIST_FOLDER))
+                .flatMap(folder -> LISTS.keySet().stream().sorted().map(folder::resolve))
+                .filter(Files::isRegularFile)
+                .filter(AffectNetListReader::isList)
+                .toList();
+    }
+
+    private static boolean isList(Path csv) {
+        var first = CsvLines.header(csv);
+        return first.contains(COLUMNS.get(0)) || isRow(first);
+    }
+
+    /** Whether a list begins without a header: an image, then numbers. */
+    private static boolean isRow(List<String> fields) {
+        return fields.size() == COLUMNS.size()
+                && fields.get(0).contains("/")
+                && ImageFormat.isImageName(fields.get(0).substring(fields.get(0).lastIndexOf('/') + 1))
+                && fields.get(6).matches("\\d{1,2}");
+    }
+
+    @Override
+    public Annotations read(Path root, ReadOptions options) {
+        var lists = lists(root);
+        var faces = new LabelledFaces(options);
+        var problems = new Problems();
+        lists.forEach(csv -> new Reading(csv, faces, problems).read());
+        problems.throwIfAny();
+        return faces.annotations(
+                AffectNetLabels.ALWAYS, lists.size() == 1 ? Sources.name(lists.get(0)) : Sources.name(root));
+    }
+
+    /** One pass over a list. */
+    private static final class Reading {
+
+        private final Path csv;
+        private final String file;
+        private final Split split;
+        private final LabelledFaces faces;
+        private final Problems problems;
+        private final Map<String, Integer> columns = new HashMap<>();
+        private @Nullable NamedImages images;
+
+        Reading(Path csv, LabelledFaces faces, Problems problems) {
+            this.csv = csv.toAbsolutePath();
+            this.file = Sources.name(csv);
+            this.faces = faces;
+            this.problems = problems;
+            split = LISTS.getOrDefault(Sources.fileName(csv).toLowerCase(Locale.ROOT), Split.TRAIN);
+        }
+
+        void read() {
+            CsvLines.forEach(csv, line -> {
+                if (columns.isEmpty()) {
+                    if (header(CsvLines.header(line))) {
+                        return;
+                    }
+                }
+                try {
+                    add(line);
+                } catch (IllegalArgumentException e) {
+                    problems.add(file, line.getStartingLineNumber(), e.getMessage() + ". Correct the line.");
+                }
+            });
+        }
+
+        /** Where each column is; whether the line says so, and is no face itself. */
+        private boolean header(List<String> fields) {
+            boolean named = fields.contains(COLUMNS.get(0));
+            var names = named ? fields : COLUMNS;
+            for (int i = 0; i < names.size(); i++) {
+                columns.putIfAbsent(names.get(i), i);
+            }
+            var missing =
+                    NEEDED.stream().filter(name -> !columns.containsKey(name)).toList();
+            if (!missing.isEmpty()) {
+                throw new BadInputException(
+                        file + ", line 1: the columns " + missing + " are missing. Copy the list of AffectNet again.");
+            }
+            return named;
+        }
+
+        private void add(CsvRecord line) {
+            String name = text(line, COLUMNS.get(0)).replace('\\', '/');
+            if (name.isEmpty()) {
+                throw new IllegalArgumentException("names no image");
+            }
+            var image = images(name).find(name);
+            var box = box(line);
+            AffectNetLabels.add(
+                    faces,
+                    name,
+                    split,
+                    AffectNetLabels.code(text(line, "expression")),
+                    AffectNetLabels.place(text(line, "valence"), text(line, "arousal")),
+                    box == null ? new FacePart(image) : FacePart.cut(image, box),
+                    file + ", line " + line.getStartingLineNumber());
+        }
+
+        private NamedImages images(String first) {
+            if (images == null) {
+                images = NamedImages.in(folders(), first, csv);
+            }
+            return images;
+        }
+
+        private List<Path> folders() {
+            var folders = new ArrayList<Path>();
+            Path above = csv.resolveSibling("").resolve("..").normalize();
+            for (Path base : List.of(csv.resolveSibling(""), above)) {
+                IMAGE_FOLDERS.forEach(name -> folders.add(base.resolve(name)));
+                folders.add(base);
+            }
+            return folders;
+        }
+
+        private String text(CsvRecord line, String column) {
+            int index = columns.getOrDefault(column, Integer.MAX_VALUE);
+            if (index >= line.getFieldCount()) {
+                throw new IllegalArgumentException("has " + line.getFieldCount() + " columns, but no " + column);
+            }
+            return line.getField(index).strip();
+        }
+
+        /** The face box, or null where the list has none. */
+        private @Nullable Rectangle box(CsvRecord line) {
+            var numbers = new int[4];
+            for (int i = 0; i < 4; i++) {
+                String column = COLUMNS.get(1 + i);
+                if (!columns.containsKey(column) || text(line, column).isEmpty()) {
+                    return null;
+                }
+                numbers[i] = (int) Math.round(Numbers.real(column, text(line, column)));
+            }
+            if (numbers[2] < 1 || numbers[3] < 1) {
+                throw new IllegalArgumentException(
+                        "the face box of " + numbers[2] + "x" + numbers[3] + " pixels holds no pixel");
+            }
+            return new Rectangle(numbers[0], numbers[1], numbers[2], numbers[3]);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package org.ambivalent.data;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.ambivalent.data.DatasetReader.AnnotatedFace;
+import org.ambivalent.data.DatasetReader.Annotations;
+import org.ambivalent.data.DatasetReader.PixelSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers the faces of a layout that has one word a face, from a list of emotions of its own. Words go through the user's
+ * label map; those that it maps to {@value #NONE}, and those that name no emotion, are left out and counted.
+ */
+final class LabelledFaces {
+
+    /** What a label map maps an emotion to that is not wanted. */
+    static final String NONE = "none";
+
+    private record Labelled(
+            String id,
+            Split split,
+            String emotion,
+            @Nullable ValenceArousal place,
+            PixelSource pixels) {}
+
+    private final EmotionNames names;
+    private final List<Labelled> faces = new ArrayList<>();
+    private final Map<String, Integer> leftOut = new TreeMap<>();
+    private final Map<String, String> seen = new HashMap<>();
+
+    LabelledFaces(ReadOptions options) {
+        names = new EmotionNames(options.labelMap());
+    }
+
+    /**
+     * Adds a face, or leaves it out if the label map says so.
+     *
+     * @param where it stands, such as a file and line
+     * @throws IllegalArgumentException if its id was there before
+     */
+    void add(String id, Split split, String word, @Nullable ValenceArousal place, PixelSource pixels, String where) {
+        String before = seen.putIfAbsent(id, where);
+        if (before != null) {
+            throw new IllegalArgumentException("the image \"" + id + "\" was named before (" + before + ")");
+        }
+        String emotion = names.of(word);
+        if (emotion.equals(NONE)) {
+            leaveOut(word);
+        } else {
+            faces.add(new Labelled(id, split, emotion, place, pixels));
+        }
+    }
+
+    /** Counts a face that shows no emotion, such as "uncertain". */
+    void leaveOut(String why) {
+        leftOut.merge(why, 1, Integer::sum);
+    }
+
+    /**
+     * The faces over the emotions of the layout, those the label map leaves out not among them, and those that faces have
+     * beyond them.
+     *
+     * @param always words of emotions that are in the label set even where no face has them
+     * @param source for messages
+     */
+    Annotations annotations(Collection<String> always, String source) {
+        var emotions = new LinkedHashSet<String>();
+        always.stream().map(names::of).filter(name -> !name.equals(NONE)).forEach(emotions::add);
+        faces.forEach(face -> emotions.add(face.emotion()));
+        var labels = EmotionNames.setOf(emotions, source);
+        var annotated = faces.stream()
+                .map(face -> new AnnotatedFace(
+                        new Face(
+                                face.id(),
+                                face.split(),
+                                null,
+                                labels.indexOf(face.emotion()),
+                                face.place(),
+                                null,
+                                null),
+                        face.pixels()))
+                .toList();
+        return new Annotations(labels, annotated, notes(source));
+    }
+
+    private List<String> notes(String source) {
+        return note(source, leftOut, faces.size());
+    }
+
+    /** A line about faces left out: how many of all, and why; none where there are none. */
+    static List<String> note(String source, Map<String, Integer> leftOut, int kept) {
+        int sum = leftOut.values().stream().mapToInt(Integer::intValue).sum();
+        if (sum == 0) {
+            return List.of();
+        }
+        var reasons = leftOut.entrySet().stream()
+                .map(entry -> String.format(Locale.ROOT, "%,d %s", entry.getValue(), entry.getKey()))
+                .collect(Collectors.joining(", "));
+        return List.of(
+                String.format(Locale.ROOT, "%s: %,d of %,d faces left out: %s.", source, sum, sum + kept, reasons));
+    }
+}

@@ -1,0 +1,73 @@
+package org.ambivalent.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.ambivalent.core.LabelSet;
+import org.junit.jupiter.api.Test;
+
+class SfewReaderTest extends ImageFilesContract {
+
+    private static final List<String> EMOTIONS =
+            List.of("Angry", "Disgust", "Fear", "Happy", "Neutral", "Sad", "Surprise");
+
+    @Override
+    void write(Path folder) throws IOException {
+        for (String emotion : EMOTIONS) {
+            writeImage(folder.resolve("Train/" + emotion + "/film_000519240_00000005.png"), emotion.hashCode(), 16);
+            Files.createDirectories(folder.resolve("Val/" + emotion));
+        }
+        writeImage(folder.resolve("Train/Happy/a.png"), 2, 40);
+        writeImage(folder.resolve("Val/Surprise/c.png"), 4, 16);
+        // The published test faces have no labels.
+        writeImage(folder.resolve("Test/d.png"), 5, 16);
+    }
+
+    @Override
+    String anImage() {
+        return "Train/Happy/a.png";
+    }
+
+    @Test
+    void readsSplitsAndEmotions() {
+        Dataset data = read();
+        assertThat(data.labels())
+                .isEqualTo(LabelSet.of("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear"));
+        assertThat(data.size()).isEqualTo(9);
+        assertThat(data.faces())
+                .contains(
+                        Face.withLabel("Train/Angry/film_000519240_00000005.png", Split.TRAIN, 4),
+                        Face.withLabel("Train/Happy/a.png", Split.TRAIN, 1),
+                        Face.withLabel("Train/Sad/film_000519240_00000005.png", Split.TRAIN, 3),
+                        Face.withLabel("Val/Surprise/c.png", Split.VALID, 2));
+    }
+
+    @Test
+    void oneSplitAloneHasTheSameClasses() throws IOException {
+        Files.move(root.resolve("Train"), temporary.resolve("elsewhere"));
+        assertThat(read().labels().names()).hasSize(7);
+    }
+
+    @Test
+    void readsTheAlignedFacesInAFolderBetween() throws IOException {
+        Dataset expected = read();
+        Path between = Files.createDirectory(root.resolve("Train_Aligned_Faces"));
+        Files.move(root.resolve("Train"), between.resolve("Train_Aligned_Faces"));
+        Files.move(root.resolve("Val"), root.resolve("val"));
+        Dataset data = read();
+        assertThat(data.labels()).isEqualTo(expected.labels());
+        assertThat(data.faces().stream().map(Face::label))
+                .containsExactlyElementsOf(
+                        expected.faces().stream().map(Face::label).toList());
+        assertThat(data.split(Split.VALID).size()).isEqualTo(1);
+    }
+
+    @Test
+    void readsUpperCaseEndings() throws IOException {
+        Files.move(root.resolve(anImage()), root.resolve("Train/Happy/A.PNG"));
+        assertThat(read().size()).isEqualTo(9);
+    }
+}

@@ -1,0 +1,278 @@
+package org.ambivalent.predict;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.Rectangle;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.ImageShape;
+import org.ambivalent.data.AtomicFiles;
+import org.ambivalent.data.Face;
+import org.ambivalent.data.ManifestWriter;
+import org.ambivalent.data.Photos;
+import org.ambivalent.data.Photos.Photo;
+import org.ambivalent.data.Sha256;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts the faces out of photos, levelled and all of one size, into a folder that is a dataset: {@code manifest.csv} and
+ * {@code images/*.png}. {@code no-face.csv} lists the photos in which no face was found, or that could not be read.
+ *
+ * <p>What became of each photo is appended to {@code aligned.jsonl} as it is done, so a run that was killed goes on where it
+ * was, and ends with the files it would have had.
+ */
+public final class Alignment {
+
+    /** Tasks ahead of the one that is waited for, for each thread: enough to keep it busy, few in memory. */
+    private static final int AHEAD = 4;
+
+    /** A detection is where a face is known to be if the smaller of both boxes lies within the other by this share. */
+    private static final double SAME_FACE = 0.5;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Photos photos;
+    private final Settings settings;
+    private final @Nullable Path detector;
+    private final Path folder;
+
+    /**
+     * What is cut out of a photo.
+     *
+     * @param shape of the images written
+     * @param framing what of a face they show
+     * @param scale how much more than that, 1 for just that
+     * @param everyFace all faces of a photo, largest first, rather than the largest; only where nothing is said of them
+     */
+    public record Settings(ImageShape shape, Framing framing, double scale, boolean everyFace) {
+
+        public Settings {
+            if (!(scale >= 0.2 && scale <= 5)) {
+                throw new BadInputException("A crop is 0.2 to 5 times its frame, but --scale is " + scale + ".");
+            }
+        }
+    }
+
+    /** How many photos became what. */
+    public record Summary(int photos, int faces, int withoutFace, int unreadable) {}
+
+    /** Hears what becomes of photos. */
+    public interface Listener {
+
+        /** So many of them were done by an earlier run. */
+        void starts(int done, int total);
+
+        /** One more is done; {@code problem} says why nothing came of it, or is null. */
+        void photoDone(@Nullable String problem);
+    }
+
+    /**
+     * An alignment of photos into a folder that is empty or holds an earlier run of it.
+     *
+     * @param detector a YuNet model, or null for OpenCV's cascades
+     */
+    public Alignment(Photos photos, Settings settings, @Nullable Path detector, Path folder) {
+        if (settings.everyFace() && photos.labels() != null) {
+            throw new BadInputException(
+                    "A dataset says something of one face a photo, so --all-faces cannot be used with it. Leave it out,"
+                            + " or take its photos without labels with --photos.");
+        }
+        if (settings.framing() == Framing.LANDMARKS && detector == null) {
+            throw new BadInputException("Five points of a face are found by a YuNet model alone. Name one with"
+                    + " --detector, or use --frame box.");
+        }
+        this.photos = photos;
+        this.settings = settings;
+        this.detector = detector;
+        this.folder = folder;
+    }
+
+    /**
+     * Aligns all photos that are not done yet, and writes the lists.
+     *
+     * @param strict whether a photo that cannot be read ends the run
+     */
+    public Summary run(int threads, boolean strict, Listener listener) {
+        try (var journal = AlignmentJournal.open(folder, description())) {
+            var done = journal.done();
+            listener.starts(done.size(), photos.all().size());
+            if (done.size() < photos.all().size()) {
+                align(threads, strict, listener, journal);
+            }
+            return write(journal.done());
+        }
+    }
+
+    /** What has to be the same for a run to go on. */
+    private String description() {
+        try {
+            var node = JSON.createObjectNode();
+            node.put("photos", photos.hash());
+            node.put("count", photos.all().size());
+            node.put("shape", settings.shape().toString());
+            node.put("framing", settings.framing().name().toLowerCase(Locale.ROOT));
+            node.put("scale", settings.scale());
+            node.put("everyFace", settings.everyFace());
+            node.put("detector", detector == null ? "cascade" : Sha256.of(Files.readAllBytes(detector)));
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new BadInputException(
+                    detector + ": cannot be read (" + e.getMessage() + "). Name a YuNet model (.onnx).", e);
+        }
+    }
+
+    private void align(int threads, boolean strict, Listener listener, AlignmentJournal journal) {
+        // Detectors keep state while they search, so each thread has one of its own.
+        BlockingQueue<FaceDetector> detectors = new LinkedBlockingQueue<>();
+        var pool = Executors.newFixedThreadPool(threads);
+        try {
+            for (int i = 0; i < threads; i++) {
+                detectors.add(detector == null ? FaceDetector.cascade() : FaceDetector.yuNet(detector));
+            }
+            Queue<Future<AlignedPhoto>> pending = new ArrayDeque<>();
+            for (int i = journal.done().size(); i < photos.all().size(); i++) {
+                int index = i;
+                pending.add(pool.submit(() -> align(index, strict, detectors)));
+                if (pending.size() > AHEAD * threads) {
+                    take(pending.remove(), journal, listener);
+                }
+            }
+            while (!pending.isEmpty()) {
+                take(pending.remove(), journal, listener);
+            }
+        } finally {
+            end(pool);
+            detectors.forEach(FaceDetector::close);
+        }
+    }
+
+    private static void take(Future<AlignedPhoto> pending, AlignmentJournal journal, Listener listener) {
+        try {
+            var photo = pending.get();
+            journal.add(photo);
+            listener.photoDone(photo.problem());
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof BadInputException bad ? bad : new CompletionException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CompletionException(e);
+        }
+    }
+
+    /** Waits for photos at work, because detectors are closed next. */
+    private static void end(ExecutorService pool) {
+        pool.shutdownNow();
+        try {
+            pool.awaitTermination(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private AlignedPhoto align(int index, boolean strict, BlockingQueue<FaceDetector> detectors)
+            throws InterruptedException {
+        Photo photo = photos.all().get(index);
+        FaceDetector own = detectors.take();
+        try {
+            return photo.with(picture -> {
+                var faces = chosen(own.detect(picture), photo.box(), picture);
+                return write(index, photo, faces, picture);
+            });
+        } catch (BadInputException e) {
+            if (strict) {
+                throw e;
+            }
+            return AlignedPhoto.unreadable(photo.face().id(), String.valueOf(e.getMessage()));
+        } finally {
+            detectors.add(own);
+        }
+    }
+
+    /** The faces that a photo is about. */
+    private List<DetectedFace> chosen(List<DetectedFace> found, @Nullable Rectangle known, BufferedImage picture) {
+        if (settings.everyFace()) {
+            return found;
+        }
+        if (known == null || known.contains(0, 0, picture.getWidth(), picture.getHeight())) {
+            return found.stream().limit(1).toList();
+        }
+        var box = new Box(known.x, known.y, Math.max(1, known.width), Math.max(1, known.height));
+        return found.stream()
+                .filter(face -> inside(face.box(), box) >= SAME_FACE)
+                .max(Comparator.comparingDouble(face -> face.box().overlap(box)))
+                .stream()
+                .toList();
+    }
+
+    private static double inside(Box one, Box other) {
+        return one.intersection(other) / (double) Math.min(one.area(), other.area());
+    }
+
+    private AlignedPhoto write(int index, Photo photo, List<DetectedFace> faces, BufferedImage picture) {
+        var cut = new ArrayList<AlignedPhoto.Cut>();
+        for (int i = 0; i < faces.size(); i++) {
+            var face = faces.get(i);
+            var crop = settings.framing().crop(face).scaled(settings.scale());
+            String file = String.format(Locale.ROOT, "images/%06d%s.png", index, i == 0 ? "" : "-" + (i + 1));
+            var png = ManifestWriter.png(crop.pixels(picture, settings.shape()), settings.shape());
+            AtomicFiles.write(folder.resolve(file), png);
+            cut.add(AlignedPhoto.Cut.of(file, face, crop));
+        }
+        String problem = cut.isEmpty() ? noFace(photo) : null;
+        return new AlignedPhoto(photo.face().id(), cut, true, problem);
+    }
+
+    private static String noFace(Photo photo) {
+        return photo.box() == null ? "no face found" : "no face found in its box";
+    }
+
+    private Summary write(List<AlignedPhoto> done) {
+        var faces = new ArrayList<Face>();
+        var paths = new ArrayList<String>();
+        for (int i = 0; i < done.size(); i++) {
+            var cuts = done.get(i).faces();
+            for (int k = 0; k < cuts.size(); k++) {
+                faces.add(named(photos.all().get(i).face(), k));
+                paths.add(cuts.get(k).file());
+            }
+        }
+        AlignmentJournal.writeWithoutFace(done, folder);
+        ManifestWriter.write(photos.labels(), faces, paths, folder);
+        int readable = (int) done.stream().filter(AlignedPhoto::readable).count();
+        int without =
+                (int) done.stream().filter(photo -> photo.faces().isEmpty()).count();
+        return new Summary(done.size(), faces.size(), without - (done.size() - readable), done.size() - readable);
+    }
+
+    private static Face named(Face face, int number) {
+        return number == 0
+                ? face
+                : new Face(
+                        face.id() + "#" + (number + 1),
+                        face.split(),
+                        face.votes(),
+                        face.label(),
+                        face.valenceArousal(),
+                        face.group(),
+                        face.truth());
+    }
+}

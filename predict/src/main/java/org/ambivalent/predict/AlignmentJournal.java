@@ -1,0 +1,171 @@
+package org.ambivalent.predict;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.data.AtomicFiles;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is done of an {@link Alignment}: a line of JSON for each photo, in order, appended when its images are written. A line
+ * that a killed process left half is cut off, and its photo done again. One process at a time uses a folder.
+ */
+final class AlignmentJournal implements AutoCloseable {
+
+    private static final String SETTINGS = "settings.json";
+    private static final String LINES = "aligned.jsonl";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final FileChannel lock;
+    private final FileChannel lines;
+    private final List<AlignedPhoto> done;
+
+    private AlignmentJournal(FileChannel lock, FileChannel lines, List<AlignedPhoto> done) {
+        this.lock = lock;
+        this.lines = lines;
+        this.done = done;
+    }
+
+    /**
+     * Opens a folder that is empty or holds a run that was begun with the same settings.
+     *
+     * @param settings of the run, as text
+     */
+    static AlignmentJournal open(Path folder, String settings) {
+        try {
+            requireOurs(folder, settings);
+            Files.createDirectories(folder);
+            var lock = lock(folder);
+            AtomicFiles.write(folder.resolve(SETTINGS), settings);
+            var lines = FileChannel.open(
+                    folder.resolve(LINES),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE);
+            return new AlignmentJournal(lock, lines, whole(lines, folder.resolve(LINES)));
+        } catch (IOException e) {
+            throw new BadInputException(
+                    folder + ": cannot be written (" + e
+                            + "). Choose a place that you may write to and that has space.",
+                    e);
+        }
+    }
+
+    private static void requireOurs(Path folder, String settings) throws IOException {
+        Path begun = folder.resolve(SETTINGS);
+        if (Files.isRegularFile(begun)) {
+            if (!Files.readString(begun).equals(settings)) {
+                throw new BadInputException(folder + ": was begun with other photos or options (" + begun
+                        + "). Use the same again to go on, or choose another --out.");
+            }
+        } else if (Files.exists(folder) && !isEmpty(folder)) {
+            throw new BadInputException(folder + ": is not an empty folder. Choose another --out.");
+        }
+    }
+
+    /** But for what a start that was killed leaves. */
+    private static boolean isEmpty(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (var files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .allMatch(name -> name.equals("lock") || name.startsWith(".part-"));
+        }
+    }
+
+    private static FileChannel lock(Path folder) throws IOException {
+        var channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (tryLock(channel) == null) {
+            channel.close();
+            throw new BadInputException(folder + ": another process is using this folder. Wait for it to end, or choose"
+                    + " another --out.");
+        }
+        return channel;
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    /** The photos of whole lines; the rest of the file is cut off. */
+    private static List<AlignedPhoto> whole(FileChannel lines, Path file) throws IOException {
+        var text = Files.readString(file);
+        int end = text.lastIndexOf('\n') + 1;
+        var photos = new ArrayList<AlignedPhoto>();
+        for (String line : text.substring(0, end).lines().toList()) {
+            try {
+                photos.add(JSON.readValue(line, AlignedPhoto.class));
+            } catch (JsonProcessingException e) {
+                throw new BadInputException(
+                        file + ", line " + (photos.size() + 1) + ": is damaged. Delete the folder and start anew.", e);
+            }
+        }
+        lines.truncate(text.substring(0, end).getBytes(StandardCharsets.UTF_8).length);
+        lines.position(lines.size());
+        return photos;
+    }
+
+    /** Every photo that is done, in order. */
+    List<AlignedPhoto> done() {
+        return done;
+    }
+
+    /** Adds the next photo. */
+    void add(AlignedPhoto photo) {
+        try {
+            var line = ByteBuffer.wrap((JSON.writeValueAsString(photo) + "\n").getBytes(StandardCharsets.UTF_8));
+            while (line.hasRemaining()) {
+                lines.write(line);
+            }
+            done.add(photo);
+        } catch (IOException e) {
+            throw new BadInputException(LINES + ": cannot be written (" + e + "). Make space, then start again.", e);
+        }
+    }
+
+    /** The list of photos that no face came of. */
+    static void writeWithoutFace(List<AlignedPhoto> done, Path folder) {
+        var text = new StringWriter();
+        try (var csv = CsvWriter.builder().build(text)) {
+            csv.writeRecord("photo", "why");
+            for (var photo : done) {
+                String problem = photo.problem();
+                if (problem != null) {
+                    csv.writeRecord(photo.id(), problem);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        AtomicFiles.write(folder.resolve("no-face.csv"), text.toString());
+    }
+
+    @Override
+    public void close() {
+        try {
+            lines.close();
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
