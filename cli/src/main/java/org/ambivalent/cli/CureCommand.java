@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
@@ -19,13 +18,11 @@ import org.ambivalent.data.Face;
 import org.ambivalent.data.GivenLabels;
 import org.ambivalent.data.IssueGallery;
 import org.ambivalent.data.LabelEvidence;
-import org.ambivalent.data.LabelIssue;
 import org.ambivalent.data.LabelIssues;
 import org.ambivalent.data.LabelJudgement;
 import org.ambivalent.data.LabelNoise;
 import org.ambivalent.data.ManifestWriter;
 import org.ambivalent.data.Split;
-import org.ambivalent.data.Verdict;
 import org.ambivalent.train.OutOfSample;
 import org.ambivalent.train.Recipe;
 import org.ambivalent.train.TrainSettings;
@@ -130,6 +127,9 @@ final class CureCommand implements Runnable {
             defaultValue = "120",
             description = "Faces of each kind on the page. Default: ${DEFAULT-VALUE}.")
     private int show;
+
+    @Option(names = "--json", description = "Answer in JSON, with the keys of docs/cure.md. Default: a summary.")
+    private boolean json;
 
     CureCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -249,11 +249,11 @@ final class CureCommand implements Runnable {
         var cured = CuredLabels.cured(everything, examined, issues);
         ManifestWriter.write(cured, out.resolve("cured.csv"));
         ManifestWriter.writeWithImages(cured, out.resolve("cured"));
-        summary(everything, issues, duplicates);
-        if (truth != null) {
-            var judgement = LabelJudgement.of(examined, issues, truth);
-            terminal.out().println(judgement.toText());
-            AtomicFiles.write(out.resolve("judgement.json"), Json.pretty(judgement) + "\n");
+        var summary = new CureSummary(
+                issues, duplicates, everything, truth == null ? null : LabelJudgement.of(examined, issues, truth), out);
+        terminal.out().println(json ? summary.toJson() : summary.toText());
+        if (summary.judgement() != null) {
+            AtomicFiles.write(out.resolve("judgement.json"), Json.pretty(summary.judgement()) + "\n");
         }
     }
 
@@ -264,27 +264,5 @@ final class CureCommand implements Runnable {
         provenance.put("trainings", folds + " folds, " + network + " under " + objective + ", " + epochs + " epochs");
         provenance.put("seed", Long.toString(seed));
         return provenance;
-    }
-
-    private void summary(Dataset everything, List<LabelIssue> issues, List<Duplicates.Group> duplicates) {
-        terminal.out().printf(Locale.ROOT, "%,d labels examined%n", issues.size());
-        for (var verdict : Verdict.values()) {
-            long count =
-                    issues.stream().filter(issue -> issue.verdict() == verdict).count();
-            terminal.out()
-                    .printf(Locale.ROOT, "  %-10s %,7d  %5.1f %%%n", verdict, count, 100.0 * count / issues.size());
-        }
-        long conflicts = duplicates.stream()
-                .filter(group -> group.conflicting(everything))
-                .count();
-        terminal.out()
-                .printf(
-                        Locale.ROOT,
-                        "%,d pictures appear more than once, %,d of them under different labels%n",
-                        duplicates.size(),
-                        conflicts);
-        terminal.out().println("page: " + out.resolve("label-issues.html"));
-        terminal.out().println("list: " + out.resolve("label-issues.csv"));
-        terminal.out().println("cured dataset: " + out.resolve("cured"));
     }
 }

@@ -34,6 +34,11 @@ final class ModelOption {
             description = "Answer as the network does, without the calibration in the model file.")
     private boolean uncalibrated;
 
+    /** Takes another seed for what the samples hide. */
+    void seed(long other) {
+        seed = other;
+    }
+
     /** The file, or null for the bundled model. */
     @Nullable
     Path file() {

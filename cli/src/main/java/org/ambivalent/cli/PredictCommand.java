@@ -36,6 +36,12 @@ final class PredictCommand implements Callable<Integer> {
     @Mixin
     private ModelOption model = new ModelOption();
 
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            description = "The same as --sample-seed: nothing else of predict is random.")
+    private @Nullable Long seed;
+
     @ArgGroup
     private Detection detection = new Detection();
 
@@ -94,6 +100,9 @@ final class PredictCommand implements Callable<Integer> {
     public Integer call() {
         if (threads < 1) {
             throw new BadInputException("--threads must be at least 1, but is " + threads + ".");
+        }
+        if (seed != null) {
+            model.seed(seed);
         }
         var files = PictureFiles.under(pictures);
         var options =

@@ -2,6 +2,7 @@ package org.ambivalent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,15 @@ final class CureCommandTest {
         var again = cure("--noise", "symmetric:0.2");
         assertThat(again.err()).as("every fold is done").doesNotContain("fold 1");
         assertThat(Files.readString(out.resolve("label-issues.csv"))).isEqualTo(list);
+        var json = new ObjectMapper()
+                .readTree(cure("--noise", "symmetric:0.2", "--json").out());
+        assertThat(json.at("/judgement")).isEqualTo(judgement);
+        assertThat(json.at("/verdicts").elements())
+                .toIterable()
+                .extracting(JsonNode::asInt)
+                .satisfies(counts -> assertThat(
+                                counts.stream().mapToInt(Integer::intValue).sum())
+                        .isEqualTo(json.at("/labels").asInt()));
 
         var trained = Cli.run(
                 "train",

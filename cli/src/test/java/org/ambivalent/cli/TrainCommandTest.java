@@ -96,8 +96,8 @@ final class TrainCommandTest {
         assertThat(three.out()).as(three.err()).contains("\"epistemic\":0.").doesNotContain("\"epistemic\":0.0}");
         var again = Cli.run("predict", "--no-detect", "--json", "--model", model, "--samples", "3", face);
         assertThat(again.out()).isEqualTo(three.out());
-        var other = Cli.run(
-                "predict", "--no-detect", "--json", "--model", model, "--samples", "3", "--sample-seed", "2", face);
+        var other =
+                Cli.run("predict", "--no-detect", "--json", "--model", model, "--samples", "3", "--seed", "2", face);
         assertThat(other.out()).isNotEqualTo(three.out());
         var evaluated = Cli.run("evaluate", "--data", data, "--model", model, "--samples", "2", "--json");
         assertThat(evaluated.code()).as(evaluated.err()).isZero();
