@@ -19,7 +19,7 @@ final class Recovery implements Experiment {
     private static final List<GivenLabels> LABELS =
             List.of(GivenLabels.VOTER, GivenLabels.MAJORITY, GivenLabels.ORIGINAL);
 
-    private static final List<String> OBJECTIVES = List.of("majority", "forward-correction", "neighbours");
+    private static final List<String> OBJECTIVES = List.of("majority", "neighbours", "forward-correction");
 
     @Override
     public String name() {
