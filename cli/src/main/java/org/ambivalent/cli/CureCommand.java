@@ -97,7 +97,8 @@ final class CureCommand implements Runnable {
             names = "--network",
             paramLabel = "NAME",
             defaultValue = "compact",
-            description = "compact, small (for quick tries), mini-vgg or resnet18. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "compact, small (for quick tries), mini-vgg, vgg13, resnet18, resnet50 or ir50. Default: ${DEFAULT-VALUE}.")
     private String network = "compact";
 
     @Option(

@@ -43,6 +43,9 @@ final class TrainCommand implements Runnable {
     private static final Set<String> ALLOWED_WITH_RESUME =
             Set.of("--resume", "--out", "--data", "--label-map", "--strict", "--limit", "--device");
 
+    /** The others are in the run folder. */
+    private static final int NOT_USED_SHOWN = 12;
+
     private final Terminal terminal;
 
     @Spec
@@ -72,14 +75,17 @@ final class TrainCommand implements Runnable {
     @Option(
             names = "--init",
             paramLabel = "MODEL",
-            description = "Start from the weights of a model file or run folder. Default: random weights.")
+            description =
+                    "Start from the weights of a model file, a run folder, or a .safetensors file with torchvision's"
+                            + " names. Default: random weights.")
     private @Nullable Path init;
 
     @Option(
             names = "--network",
             paramLabel = "NAME",
             defaultValue = "compact",
-            description = "compact, small (for quick tries), mini-vgg or resnet18. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "compact, small (for quick tries), mini-vgg, vgg13, resnet18, resnet50 or ir50. Default: ${DEFAULT-VALUE}.")
     private String network = "compact";
 
     @Option(
@@ -336,7 +342,8 @@ final class TrainCommand implements Runnable {
         RunFolder.requireFree(out);
         data.requireThere();
         if (init != null && !Files.exists(init)) {
-            throw new BadInputException(init + ": no such file or folder. Name a run folder or its model.onnx.");
+            throw new BadInputException(
+                    init + ": no such file or folder. Name a run folder, its model.onnx, or a" + " .safetensors file.");
         }
         LabelNoise.parse(noise);
         var settings = settings();
@@ -434,8 +441,15 @@ final class TrainCommand implements Runnable {
     private void reportLoaded(Trainer trainer) {
         var loaded = trainer.loaded();
         if (loaded != null) {
-            terminal.err().println("started from " + init + ": " + loaded.used().size() + " tensors used");
-            loaded.notUsed().forEach(line -> terminal.err().println("  not used: " + line));
+            terminal.err()
+                    .println("started from " + init + ": " + loaded.used().size() + " tensors used, "
+                            + loaded.notUsed().size() + " not; each stands in init.txt of the run folder");
+            loaded.used().stream().filter(line -> line.contains("summed")).forEach(line -> terminal.err()
+                    .println("  used: " + line));
+            loaded.notUsed().stream()
+                    .filter(line -> !line.contains("of no use here"))
+                    .limit(NOT_USED_SHOWN)
+                    .forEach(line -> terminal.err().println("  not used: " + line));
         }
     }
 }

@@ -80,11 +80,11 @@ final class DescriptionText {
     }
 
     private void known() {
-        row("faces with", data.splits(), SplitDescription::name);
+        row("faces that have", data.splits(), SplitDescription::name);
         row("  votes", data.splits(), split -> count(split.voted()));
         row("  a label", data.splits(), split -> count(split.labelled()));
         row("  valence, arousal", data.splits(), split -> count(split.placed()));
-        row("  anything", data.splits(), split -> count(split.faces()));
+        row("  altogether", data.splits(), split -> count(split.faces()));
         if (data.whole().groups() > 0) {
             row("groups of people", data.splits(), split -> count(split.groups()));
         }

@@ -93,7 +93,7 @@ public final class EnsembleTraining implements AutoCloseable {
             noise.write(run.noise(), data.labels());
         }
         if (init != null) {
-            AtomicFiles.write(run.init(), ModelFile.bytes(init));
+            run.keepInit(init);
         }
         run.writeStarted(started);
     }
@@ -180,8 +180,7 @@ public final class EnsembleTraining implements AutoCloseable {
                 .noise(isNoisy() ? run.noise().toString() : "none")
                 .seed(started.settings().seed() + SEEDS_APART * (member - 1))
                 .build();
-        var init = Files.exists(run.init()) ? run.init() : null;
-        return Trainer.start(folder, settings, data, started.data(), device, init);
+        return Trainer.start(folder, settings, data, started.data(), device, run.init());
     }
 
     private void write() {

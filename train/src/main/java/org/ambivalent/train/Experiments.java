@@ -18,6 +18,7 @@ public final class Experiments {
             new Recovery(),
             new CrossDataset(),
             new HumanStudy(),
+            new Barsoum(),
             new Bayes(),
             new Shift());
 

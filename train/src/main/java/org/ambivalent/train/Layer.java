@@ -165,6 +165,46 @@ interface Layer {
         }
     }
 
+    /** {@code x} where it is above 0, else {@code a x}, a learned for each channel, from 0.25 (He et al. 2015, arXiv 1502.01852). */
+    record PRelu(int channels) implements Layer {
+
+        private static final double START = 0.25;
+
+        @Override
+        public void init(Weights weights, String path) {
+            weights.parameter(path + ".weight", torch.ones(channels).mul(new Scalar(START)));
+        }
+
+        @Override
+        public Tensor forward(Tensor x, String path, Pass pass) {
+            // Under bf16 the layer before answers in bf16, and both have to be of one type.
+            return torch.prelu(x, pass.weights().get(path + ".weight").to(x.scalar_type()));
+        }
+
+        @Override
+        public String export(String x, String path, OnnxGraph graph) {
+            var shape = graph.integers("prelu.shape", -1, 1, 1);
+            var slopes = graph.node("Reshape", List.of(graph.weight(path + ".weight"), shape));
+            return graph.node("PRelu", List.of(x, slopes.output())).output();
+        }
+    }
+
+    /**
+     * In training, each value is 0 with probability {@code rate}, the others are divided by 1 - rate (Srivastava et al. 2014). What
+     * belongs to a published network; what a {@link Posterior} hides comes on top. In evaluation nothing is hidden.
+     */
+    record Dropout(double rate) implements Layer {
+        @Override
+        public Tensor forward(Tensor x, String path, Pass pass) {
+            return pass.training() ? torch.dropout(x, rate, true) : x;
+        }
+
+        @Override
+        public String export(String x, String path, OnnxGraph graph) {
+            return x;
+        }
+    }
+
     /** The largest of each square of {@code size} pixels, padded by {@code padding}, every {@code stride} pixels. */
     record MaxPool(int size, int stride, int padding) implements Layer {
 
@@ -285,6 +325,28 @@ interface Layer {
             var kept = shortcut.export(x, path + ".shortcut", graph);
             var sum = graph.node("Add", List.of(change, kept)).output();
             return graph.node("Relu", List.of(sum)).output();
+        }
+    }
+
+    /** {@code body(x) + shortcut(x)}: a residual block after which nothing is cut off (He et al. 2016, arXiv 1603.05027). */
+    record Sum(Sequence body, Sequence shortcut) implements Layer {
+
+        @Override
+        public void init(Weights weights, String path) {
+            body.init(weights, path + ".body");
+            shortcut.init(weights, path + ".shortcut");
+        }
+
+        @Override
+        public Tensor forward(Tensor x, String path, Pass pass) {
+            return body.forward(x, path + ".body", pass).add(shortcut.forward(x, path + ".shortcut", pass));
+        }
+
+        @Override
+        public String export(String x, String path, OnnxGraph graph) {
+            var change = body.export(x, path + ".body", graph);
+            return graph.node("Add", List.of(change, shortcut.export(x, path + ".shortcut", graph)))
+                    .output();
         }
     }
 

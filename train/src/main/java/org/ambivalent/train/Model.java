@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.global.torch;
 /** A network, one head or several on it, and the weights of all. */
 final class Model {
 
-    private static final String TRUNK = "trunk";
+    static final String TRUNK = "trunk";
     static final String HEAD = "head";
     private static final int EVALUATION_BATCH = 128;
 

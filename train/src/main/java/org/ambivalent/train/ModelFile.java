@@ -64,10 +64,35 @@ public final class ModelFile {
     /**
      * Which tensors of a file were used.
      *
-     * @param used names that the file and the network share, with equal shapes
+     * @param used names that the file and the network share, with equal shapes; of another tool's file also what they became
      * @param notUsed what was left out, and why
      */
-    public record Loaded(List<String> used, List<String> notUsed) {}
+    public record Loaded(List<String> used, List<String> notUsed) {
+
+        public Loaded {
+            used = List.copyOf(used);
+            notUsed = List.copyOf(notUsed);
+        }
+
+        /** A line for each tensor: "used" or "not used", its name and how or why. */
+        String toText() {
+            var text = new StringBuilder();
+            used.forEach(line -> text.append("used: ").append(line).append('\n'));
+            notUsed.forEach(line -> text.append("not used: ").append(line).append('\n'));
+            return text.toString();
+        }
+    }
+
+    /**
+     * Overwrites weights with what fits of a model file, a run folder or a safetensors file.
+     *
+     * @throws BadInputException if nothing does
+     */
+    static Loaded init(Path path, Network network, ImageShape input, Weights weights, LabelSet labels) {
+        return PublishedWeights.is(path)
+                ? PublishedWeights.load(path, network, input, weights)
+                : load(path, weights, labels);
+    }
 
     /**
      * Overwrites weights with the tensors of the same name and shape in a model file or run folder.
@@ -108,8 +133,18 @@ public final class ModelFile {
         return Files.isDirectory(path) ? path.resolve("model.onnx") : path;
     }
 
+    /** Keeps a copy of what trainings start from, as it is, once it is known to be what it should be. */
+    static void copy(Path path, Path to) {
+        if (!PublishedWeights.is(path)) {
+            AtomicFiles.write(to, bytes(path));
+            return;
+        }
+        SafeTensors.open(path).close();
+        AtomicFiles.write(to, temporary -> Files.copy(path, temporary));
+    }
+
     /** A model file, or that of a run folder. */
-    static byte[] bytes(Path path) {
+    private static byte[] bytes(Path path) {
         var file = file(path);
         parse(file);
         try {

@@ -1,5 +1,6 @@
 package org.ambivalent.train;
 
+import java.util.Map;
 import org.ambivalent.core.ImageShape;
 
 /** Images to features. A network is a description: its tensors live in {@link Weights}. */
@@ -17,6 +18,14 @@ public interface Network {
     /** Whether the weights that read faces of one size read those of another too. */
     default boolean readsAnySize() {
         return true;
+    }
+
+    /**
+     * Where the tensors of a checkpoint that others published belong: the path of a layer in the trunk, such as
+     * {@code 4.body.0}, by the name that the layer has there, such as {@code layer1.0.conv1}. Empty where nobody publishes any.
+     */
+    default Map<String, String> publishedLayers(ImageShape input) {
+        return Map.of();
     }
 
     /** The layers up to the features, and how many features there are. */

@@ -7,7 +7,14 @@ import org.ambivalent.core.ImageShape;
 /** Every network, by the name it has on the command line. */
 public final class Networks {
 
-    private static final List<Network> ALL = List.of(new Compact(), new Small(), new MiniVgg(), new ResNet18());
+    private static final List<Network> ALL = List.of(
+            new Compact(),
+            new Small(),
+            new MiniVgg(),
+            new Vgg13(),
+            ResNet.of18Layers(),
+            ResNet.of50Layers(),
+            new Ir50());
 
     private Networks() {}
 

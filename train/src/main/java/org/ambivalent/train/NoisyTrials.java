@@ -92,16 +92,20 @@ final class NoisyTrials {
 
     /** How a page says what its figures are of. */
     static String preamble(Experiment experiment, Recipe recipe, Outcomes outcomes) {
+        return preamble(experiment, recipe, outcomes, recipe.settings().build());
+    }
+
+    /** The same where trainings share other settings than the recipe's. */
+    static String preamble(Experiment experiment, Recipe recipe, Outcomes outcomes, TrainSettings settings) {
         var trials = experiment.trials(recipe);
         int done = outcomes.done(trials).size();
-        var settings = recipe.settings().build();
         var optimiser = settings.optimiser();
         return "# " + experiment.name() + "\n\n" + experiment.question() + "\n\n"
                 + "```\n./ambivalent experiment " + experiment.name() + " --data " + outcomes.dataset() + " --recipe "
                 + recipe.name() + "\n```\n\n"
                 + String.format(
                         Locale.ROOT,
-                        "Recipe `%s`: `%s`, %d epochs, the first %s of them on faces of two thirds of their side, batches of"
+                        "Recipe `%s`: `%s`, %d epochs, %sbatches of"
                                 + " %d, %s at %s, %s schedule, average of the weights %s, %s augmentation, last epoch kept"
                                 + " (nothing chosen). Scored on the validation faces: accuracy on those with a majority,"
                                 + " Jensen-Shannon (nats) to the votes on all. Several seeds: mean ± standard deviation. %d"
@@ -110,7 +114,10 @@ final class NoisyTrials {
                         recipe.name(),
                         settings.network(),
                         settings.epochs(),
-                        percent(settings.progressive()),
+                        settings.progressive() == 0
+                                ? ""
+                                : "the first " + percent(settings.progressive())
+                                        + " of them on faces of two thirds of their side, ",
                         settings.batch(),
                         optimiser.rule().name().toLowerCase(Locale.ROOT),
                         optimiser.learningRate(),

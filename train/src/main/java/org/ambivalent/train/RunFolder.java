@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.Dataset;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   log.jsonl        one line an epoch
  *   checkpoint.pt    everything a resumed run needs, after the last whole epoch
  *   model.onnx       the model file of the epoch kept: the best so far, or the last
+ *   init.txt         which tensors of an earlier model it started from, where it did
  *   *.csv            what was learned about each face, and the injected noise, where there is any
  *   samples/*.bin    what the posterior of an experiment's training says about validation faces
  *   labels.html      the labels trusted least, where an objective weighs labels
@@ -119,7 +121,9 @@ public final class RunFolder implements AutoCloseable {
     }
 
     private static boolean leftByAKilledStart(String name) {
-        return List.of("lock", "checkpoint.pt", "noise.csv", "init.onnx").contains(name) || name.startsWith(".part-");
+        return List.of("lock", "checkpoint.pt", "noise.csv", "init.onnx", "init.safetensors", "init.txt")
+                        .contains(name)
+                || name.startsWith(".part-");
     }
 
     private static RunFolder lock(Path folder) {
@@ -190,9 +194,24 @@ public final class RunFolder implements AutoCloseable {
         return path("model.onnx");
     }
 
-    /** The model that members of an ensemble start from. */
+    /** The model that members of an ensemble start from, or null if they start from random weights. */
+    @Nullable
     Path init() {
-        return path("init.onnx");
+        return Stream.of("init.onnx", "init.safetensors")
+                .map(this::path)
+                .filter(Files::exists)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Keeps the model that members of an ensemble start from. */
+    void keepInit(Path model) {
+        ModelFile.copy(model, path(PublishedWeights.is(model) ? "init.safetensors" : "init.onnx"));
+    }
+
+    /** Writes which tensors of an earlier model the run started from. */
+    void writeLoaded(ModelFile.Loaded loaded) {
+        AtomicFiles.write(path("init.txt"), loaded.toText());
     }
 
     /** Lines of the log so far. */

@@ -83,7 +83,7 @@ public final class Trainer implements AutoCloseable {
                 train.classes(),
                 device,
                 settings.seed());
-        loaded = init == null ? null : ModelFile.load(init, model.weights(), data.labels());
+        loaded = init == null ? null : ModelFile.init(init, network, settings.input(), model.weights(), data.labels());
         var context = new Objective.Context(
                 train, model.featureCount(), device, settings.seed(), settings.epochs(), settings.batch());
         sessions = Sessions.open(objective, context, posterior.heads());
@@ -96,7 +96,7 @@ public final class Trainer implements AutoCloseable {
     /**
      * Starts a run in an empty folder.
      *
-     * @param init a model file or run folder to start from, or null to start from random weights
+     * @param init a model file, run folder or safetensors file to start from, or null to start from random weights
      */
     public static Trainer start(
             Path folder, TrainSettings settings, Dataset data, String dataPath, Device device, @Nullable Path init) {
@@ -107,6 +107,9 @@ public final class Trainer implements AutoCloseable {
         var trainer = new Trainer(started, data, noise, device, init, () -> RunFolder.create(folder));
         if (!settings.noise().equals("none")) {
             trainer.noise.write(trainer.run.noise(), data.labels());
+        }
+        if (trainer.loaded != null) {
+            trainer.run.writeLoaded(trainer.loaded);
         }
         // Weights taken from another model are nowhere else once this process is gone.
         trainer.checkpoint.save(trainer.run.checkpoint(), 0);

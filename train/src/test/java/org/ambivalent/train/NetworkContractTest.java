@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
@@ -26,14 +28,22 @@ class NetworkContractTest {
 
     private static final int FACES = 5;
 
+    /** So large that two shapes have to do: the smallest, and one that halves unevenly. */
+    static final Set<String> LARGE = Set.of("vgg13", "resnet50", "ir50");
+
     static Stream<Arguments> networks() {
-        return Networks.names().stream().flatMap(name -> Stream.of(
+        return Networks.names().stream().flatMap(name -> shapes(name).map(shape -> Arguments.of(name, shape)));
+    }
+
+    private static Stream<ImageShape> shapes(String name) {
+        return LARGE.contains(name)
+                ? Stream.of(ImageShape.grey(48), new ImageShape(3, 67, 50))
+                : Stream.of(
                         ImageShape.grey(48),
                         ImageShape.colour(48),
                         ImageShape.grey(50),
                         ImageShape.grey(64),
-                        new ImageShape(3, 112, 112))
-                .map(shape -> Arguments.of(name, shape)));
+                        new ImageShape(3, 112, 112));
     }
 
     @ParameterizedTest
@@ -72,7 +82,15 @@ class NetworkContractTest {
 
     /** Counted by hand, as docs/train.md says: for faces of 48 pixels, grey, and 8 emotions. */
     @ParameterizedTest
-    @CsvSource({"compact, 681720", "small, 57328", "mini-vgg, 1404680", "resnet18, 11171784"})
+    @CsvSource({
+        "compact, 681720",
+        "small, 57328",
+        "mini-vgg, 1404680",
+        "vgg13, 6922696",
+        "resnet18, 11171784",
+        "resnet50, 23515592",
+        "ir50, 33092168"
+    })
     void hasAsManyWeightsAsItsLayersAskFor(String name, long count) {
         try (var weights = Model.create(
                         Networks.named(name), new LinearHead(), ImageShape.grey(48), 8, new Device("cpu"), 7)
@@ -92,13 +110,51 @@ class NetworkContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mini-vgg", "resnet18"})
+    @ValueSource(strings = {"mini-vgg", "vgg13", "resnet18", "resnet50", "ir50"})
     void refusesFacesOfOtherSizes(String name) {
         for (var shape : List.of(ImageShape.grey(47), new ImageShape(1, 47, 100), new ImageShape(3, 48, 225))) {
             assertThatThrownBy(() -> Networks.named(name).trunk(shape))
                     .isInstanceOf(BadInputException.class)
                     .hasMessageContaining(name + " reads images of 48 to 224 pixels a side, but got " + shape)
                     .hasMessageContaining("--size");
+        }
+    }
+
+    /** Four pools leave a sixteenth of each side: rounded down by pools, up by convolutions. */
+    @ParameterizedTest
+    @CsvSource({
+        "vgg13, 48, 2304",
+        "vgg13, 63, 2304",
+        "vgg13, 224, 50176",
+        "ir50, 48, 4608",
+        "ir50, 49, 8192",
+        "ir50, 112, 25088",
+        "ir50, 224, 100352"
+    })
+    void readsEveryPlaceApart(String name, int side, int inputs) {
+        var trunk = Networks.named(name).trunk(ImageShape.colour(side));
+        assertThat(trunk.layers())
+                .isInstanceOfSatisfying(Layer.Sequence.class, sequence -> assertThat(sequence.layers())
+                        .contains(new Layer.FullyConnected(inputs, trunk.features())));
+    }
+
+    /** Every tensor of a published checkpoint has a place, and no two have the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"resnet18", "resnet50", "ir50"})
+    void publishedLayersAreLayers(String name) {
+        for (int side : new int[] {48, 64, 112}) {
+            var layers = Networks.named(name)
+                    .publishedLayers(ImageShape.colour(side))
+                    .values();
+            try (var weights = Model.create(
+                            Networks.named(name), new LinearHead(), ImageShape.colour(side), 8, new Device("cpu"), 7)
+                    .weights()) {
+                var paths = weights.names().stream()
+                        .filter(tensor -> tensor.startsWith("trunk."))
+                        .map(tensor -> tensor.substring("trunk.".length(), tensor.lastIndexOf('.')))
+                        .collect(Collectors.toSet());
+                assertThat(layers).doesNotHaveDuplicates().containsAll(paths);
+            }
         }
     }
 

@@ -30,7 +30,7 @@ class TrainSettingsTest {
     void namesTheNetworksAndObjectivesThereAre() {
         assertThatThrownBy(() -> settings("vgg99", "votes", 1, 8, 0.9))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("compact, small, mini-vgg, resnet18");
+                .hasMessageContaining("compact, small, mini-vgg, vgg13, resnet18, resnet50, ir50");
         assertThatThrownBy(() -> settings("compact", "vote", 1, 8, 0.9))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("votes, majority, draw, multi-target");
