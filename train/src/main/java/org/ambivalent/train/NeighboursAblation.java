@@ -13,6 +13,7 @@ final class NeighboursAblation implements Experiment {
     private static final List<Row> ROWS = List.of(
             new Row("no neighbours at all", "majority"),
             new Row("as it is: 8 neighbours, everything on", "neighbours"),
+            new Row("places by the network itself, without a first one", "neighbours:places=own"),
             new Row("4 neighbours", "neighbours:k=4"),
             new Row("16 neighbours", "neighbours:k=16"),
             new Row("32 neighbours", "neighbours:k=32"),

@@ -29,6 +29,8 @@ import org.bytedeco.pytorch.global.torch;
  * step costs little more than without ({@code memory=live} forwards them with each batch, as published); given labels stand alone
  * for the first {@code from} of the epochs, because a network without pretraining has nothing to say before; {@code L_D} is a
  * mean over features and over pairs of emotions, so that lambda means the same for every network; centres start apart.
+ * Under {@code places=own} faces lie where what the network itself remembers of them puts them on the {@link
+ * org.ambivalent.data.Circumplex}, anew after each epoch, so that nothing has to be known or trained before.
  *
  * @param k how many neighbours
  * @param similarity which s
@@ -40,6 +42,7 @@ import org.bytedeco.pytorch.global.torch;
  *     own loss
  * @param centres lambda, at least 0
  * @param live whether neighbours are forwarded with each batch
+ * @param ownPlaces whether the network itself says where faces lie; otherwise they come with a place
  * @param from share of the epochs in which the given labels stand alone, in [0, 1]
  */
 record NeighboursObjective(
@@ -52,6 +55,7 @@ record NeighboursObjective(
         double factorRate,
         double centres,
         boolean live,
+        boolean ownPlaces,
         double from)
         implements SingleLabelObjective {
 
@@ -90,6 +94,11 @@ record NeighboursObjective(
         var kernel = options.choice("similarity", "l1", List.of("l1", "gaussian"));
         var similarity = kernel.equals("l1") ? Similarity.L1 : Similarity.GAUSSIAN;
         boolean learned = options.text("factor", "learn").equals("learn");
+        boolean live = options.choice("memory", "bank", List.of("bank", "live")).equals("live");
+        boolean ownPlaces =
+                options.choice("places", "data", List.of("data", "own")).equals("own");
+        options.require(
+                !live || !ownPlaces, "places=own moves faces as the training goes, which only memory=bank can follow");
         return new NeighboursObjective(
                 (int) Math.round(options.number("k", NEIGHBOURS, 1, MOST_NEIGHBOURS)),
                 similarity,
@@ -99,7 +108,8 @@ record NeighboursObjective(
                 learned,
                 options.number("rate", 1, 0, 1000),
                 options.number("centres", 0.01, 0, 100),
-                options.choice("memory", "bank", List.of("bank", "live")).equals("live"),
+                live,
+                ownPlaces,
                 options.number("from", 0.25, 0, 1));
     }
 
@@ -110,7 +120,7 @@ record NeighboursObjective(
 
     @Override
     public boolean needsValenceArousal() {
-        return true;
+        return !ownPlaces;
     }
 
     @Override

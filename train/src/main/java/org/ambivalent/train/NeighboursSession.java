@@ -6,9 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.Distribution;
+import org.ambivalent.data.Circumplex;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Face;
 import org.ambivalent.data.PlaneNeighbours;
+import org.ambivalent.data.ValenceArousal;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.InputArchive;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -31,15 +34,11 @@ final class NeighboursSession implements Objective.Session {
 
     private final NeighboursObjective objective;
     private final TrainingSet set;
-    private final PlaneNeighbours neighbours;
     private final int firstListening;
     private final long features;
 
     /** {@code log(u / (1 - u))} of each face. */
     private final float[] factors;
-
-    /** {@code log s}, {@code [faces][neighbours]}. */
-    private final float[] logSimilarity;
 
     /** What the network last said of each face: {@code [faces][emotions]}, and its features {@code [faces][features]}. */
     private final Tensor rememberedSaid;
@@ -53,26 +52,24 @@ final class NeighboursSession implements Objective.Session {
 
     private int epochsDone;
 
+    private PlaneNeighbours neighbours;
+
+    /** {@code log s}, {@code [faces][neighbours]}. */
+    private float[] logSimilarity;
+
     NeighboursSession(NeighboursObjective objective, Objective.Context context) {
         this.objective = objective;
         set = context.set();
         features = context.features();
-        requireValenceArousal(set.data());
-        var places = set.data().faces().stream().map(Face::valenceArousal).toList();
-        neighbours = PlaneNeighbours.of(places, objective.k());
         firstListening = objective.firstListening(context.epochs());
         int faces = set.targets().size();
         factors = new float[faces];
         Arrays.fill(factors, (float) Math.log(objective.factor() / (1 - objective.factor())));
-        logSimilarity = new float[faces * objective.k()];
-        for (int i = 0; i < logSimilarity.length; i++) {
-            int face = i / objective.k();
-            int other = neighbours.neighbour(face, i % objective.k());
-            logSimilarity[i] =
-                    (float) objective.similarity().logarithm(places.get(face), places.get(other), objective.delta());
-        }
         rememberedSaid = kept(torch.ones(faces, set.classes()).div(new Scalar(set.classes())), context);
         rememberedFeatures = kept(torch.zeros(faces, context.features()), context);
+        var places = objective.ownPlaces() ? ownPlaces() : given(set.data());
+        neighbours = PlaneNeighbours.of(places, objective.k());
+        logSimilarity = logSimilarity(places);
         calibration = objective.calibrated()
                 ? new PairCalibration(context.features(), context.device(), context.seed())
                 : null;
@@ -86,6 +83,45 @@ final class NeighboursSession implements Objective.Session {
         var own = tensor.to(context.device(), torch.ScalarType.Float);
         own.retainReference();
         return own;
+    }
+
+    /** What the network remembers of faces puts them there. */
+    private List<ValenceArousal> ownPlaces() {
+        var circumplex = Circumplex.of(set.data().labels());
+        var places = new ArrayList<ValenceArousal>();
+        try (var scope = new PointerScope()) {
+            FloatBuffer said = rememberedSaid.cpu().contiguous().createBuffer();
+            var p = new double[set.classes()];
+            for (int face = 0; face < factors.length; face++) {
+                Arrays.setAll(p, k -> said.get());
+                places.add(circumplex.of(Distribution.proportionalTo(p)));
+            }
+        }
+        return places;
+    }
+
+    private void movePlaces() {
+        if (objective.ownPlaces() && epochsDone + 1 >= firstListening) {
+            var places = ownPlaces();
+            neighbours = PlaneNeighbours.of(places, objective.k());
+            logSimilarity = logSimilarity(places);
+        }
+    }
+
+    private float[] logSimilarity(List<ValenceArousal> places) {
+        var logarithms = new float[factors.length * objective.k()];
+        for (int i = 0; i < logarithms.length; i++) {
+            int face = i / objective.k();
+            int other = neighbours.neighbour(face, i % objective.k());
+            logarithms[i] =
+                    (float) objective.similarity().logarithm(places.get(face), places.get(other), objective.delta());
+        }
+        return logarithms;
+    }
+
+    private static List<ValenceArousal> given(Dataset data) {
+        requireValenceArousal(data);
+        return data.faces().stream().map(Face::valenceArousal).toList();
     }
 
     private static void requireValenceArousal(Dataset data) {
@@ -258,6 +294,7 @@ final class NeighboursSession implements Objective.Session {
     @Override
     public void afterEpoch(int epoch) {
         epochsDone = epoch;
+        movePlaces();
     }
 
     /** u. */
@@ -355,6 +392,7 @@ final class NeighboursSession implements Objective.Session {
             centres.copy_(Archives.read(archive, "centres"));
         }
         epochsDone = Math.toIntExact(Archives.read(archive, "epochs").item_long());
+        movePlaces();
         if (calibration != null) {
             var own = new InputArchive();
             archive.read("calibration", own);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
+import org.ambivalent.core.LabelSet;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Face;
 import org.ambivalent.data.FaceImages;
@@ -227,6 +228,57 @@ class NeighboursTest {
                 .containsExactly("face1", "glad", "glad", "0.6000", "0.5000", "0.2500", "0.2500");
     }
 
+    /** Four faces without places: 0 and 2 look happy, 1 and 3 sad. */
+    private static NeighboursSession openWithoutPlaces() {
+        var objective = objective(PLAIN + "factor=0.4,places=own");
+        var faces = new ArrayList<Face>();
+        for (int i = 0; i < 4; i++) {
+            faces.add(Face.withLabel("face" + i, Split.TRAIN, 0));
+        }
+        var images = FaceImages.of(ImageShape.grey(8), new byte[4][64]);
+        var data = new Dataset("unplaced", LabelSet.FERPLUS, faces, images, "hash", List.of());
+        var set = TrainingSet.of(data, objective, ClassWeights.NONE);
+        return new NeighboursSession(objective, new Objective.Context(set, 2, new Device("cpu"), 1, 4, 4));
+    }
+
+    private static void seeHappyAndSad(NeighboursSession session, int epoch) {
+        int emotions = LabelSet.FERPLUS.size();
+        var logits = new float[4 * emotions];
+        for (int i = 0; i < 4; i++) {
+            logits[i * emotions + LabelSet.FERPLUS.indexOf(i % 2 == 0 ? "happiness" : "sadness")] = 9;
+        }
+        var output = new Head.Output(Tensor.create(logits, 4, emotions));
+        session.loss(epoch, new int[] {0, 1, 2, 3}, torch.ones(4, 2), output);
+        session.afterEpoch(epoch);
+    }
+
+    /** By order alone the neighbour of face 0 would be face 1; what it looks like makes it face 2. */
+    @Test
+    void withoutPlacesTheNetworkItselfSaysWhoIsNear(@TempDir Path folder) {
+        var session = openWithoutPlaces();
+        seeHappyAndSad(session, 1);
+        assertThat(happiness(session, 0)).as("labels stand alone before").isZero();
+        seeHappyAndSad(session, 2);
+        assertThat(happiness(session, 0)).isCloseTo(0.4, within(0.001));
+        assertThat(happiness(session, 1)).isCloseTo(0, within(0.001));
+
+        var file = folder.resolve("checkpoint.pt").toString();
+        var saved = new OutputArchive();
+        session.save(saved);
+        saved.save_to(file);
+        var read = new InputArchive();
+        read.load_from(file);
+        var resumed = openWithoutPlaces();
+        resumed.load(read);
+        assertThat(resumed.tables()).isEqualTo(session.tables());
+    }
+
+    private static double happiness(NeighboursSession session, int face) {
+        var recovered = session.tables().get(1);
+        int column = recovered.header().indexOf(NeighboursSession.RECOVERED + "happiness");
+        return Double.parseDouble(recovered.rows().get(face).get(column));
+    }
+
     @Test
     void goesOnFromACheckpoint(@TempDir Path folder) {
         var whole = open("from=0,k=2");
@@ -262,6 +314,9 @@ class NeighboursTest {
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("1 to 2");
         assertThatThrownBy(() -> objective("k=0")).isInstanceOf(BadInputException.class);
+        assertThatThrownBy(() -> objective("places=own,memory=live"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("only memory=bank");
         assertThatThrownBy(() -> objective("similarity=near")).isInstanceOf(BadInputException.class);
         assertThatThrownBy(() -> objective("factor=2"))
                 .isInstanceOf(BadInputException.class)
