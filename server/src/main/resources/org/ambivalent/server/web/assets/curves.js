@@ -55,7 +55,7 @@ function draw(logs) {
   }
   const epochs = {...axisOf('epoch', [0, ...read.map(log => log.epochs.at(-1).epoch)], value => String(Math.round(value)))};
   return [
-    el('ul', {class: 'training'}, read.filter(log => log.state === 'training').map(log => el('li', {},
+    el('ul', {class: 'trainings'}, read.filter(log => log.state === 'training').map(log => el('li', {},
       el('span', {}, `${log.name} is training: epoch ${log.epochs.at(-1).epoch} of ${log.planned}, ${Math.round(log.epochs.at(-1).imagesPerSecond)} images a second`),
       el('progress', {max: String(log.planned), value: String(log.epochs.at(-1).epoch), 'aria-label': `Training of ${log.name}`})))),
     el('div', {class: 'charts'}, CURVES.map(([title, keys, format]) => {

@@ -91,8 +91,9 @@ function nameForm(source) {
     }
   };
   return el('form', {class: 'card reviewer', onsubmit: enter},
-    field('Your name as a reviewer', name, 'Letters, digits, spaces and . @ _ - ; everyone who exports the votes sees it.'),
-    el('button', {class: 'primary'}, 'That is me'), done);
+    field('Your name as a reviewer', name),
+    el('button', {class: 'primary'}, 'That is me'),
+    el('p', {class: 'muted'}, 'Letters, digits, spaces and . @ _ - ; whoever exports the votes or their history sees it.'), done);
 }
 
 function sourceCard(source) {
