@@ -173,7 +173,7 @@ class ComparePage {
     const scored = chosen.filter(run => run.evaluations.length > 0);
     const columns = await Promise.all(scored.map(run => this.#column(run, signal)));
     const shown = columns.filter(column => column.protocol);
-    const trained = chosen.filter(run => run.epochs !== null);
+    const trained = chosen.filter(run => run.state !== 'none');
     return [
       this.#protocolChoice(columns),
       this.#remarks(chosen, columns),
@@ -238,9 +238,10 @@ class ComparePage {
   }
 
   #matrixCard({run, name, colour, chosen, evaluation, protocol}, signal) {
-    const open = (label, predicted) => openFaces({run, evaluation: chosen.name, name, protocol: this.#protocol, label, predicted}, signal);
+    const {labels} = evaluation.dataset;
+    const open = (label, predicted) => openFaces({run, evaluation: chosen.name, name, labels, protocol: this.#protocol, label, predicted}, signal);
     return el('figure', {class: 'card'}, el('h3', {}, swatch(colour), name),
-      confusionMatrix(evaluation.dataset.labels, protocol.confusion, chosen.predictions ? open : null),
+      confusionMatrix(labels, protocol.confusion, chosen.predictions ? open : null),
       chosen.predictions ? null : el('figcaption', {}, 'An older evaluation, which kept no list of faces. Evaluate again to see them.'));
   }
 
@@ -263,7 +264,7 @@ function reliabilityCard({name, colour, protocol}) {
 
 function facts(run) {
   const training = [run.network, run.objective, run.posterior].filter(Boolean).join(' · ');
-  const epochs = run.epochs === null ? null : `epoch ${run.epochs} of ${run.planned}`;
+  const epochs = run.state === 'none' ? null : `epoch ${run.epochs} of ${run.planned}`;
   return [
     el('span', {class: `state ${run.state}`}, STATES[run.state]),
     epochs && el('span', {}, epochs),

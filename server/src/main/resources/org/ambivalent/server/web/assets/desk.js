@@ -376,7 +376,7 @@ export class Desk {
       el('h2', {}, 'What others said'),
       ...isShown ? [
         ...people ? [bars(people), el('p', {class: 'muted'}, `The dataset’s votes${asides(details.datasetVotes)}.`)]
-          : [el('p', {class: 'muted'}, 'The dataset has no votes on it.')],
+          : [el('p', {class: 'muted'}, 'No votes of the dataset are known.')],
         history(details.history),
       ] : [
         el('p', {class: 'muted'}, 'Hidden until you voted, so that it does not lead you. ',

@@ -28,11 +28,11 @@ function doubtMeter(face, differs) {
   const most = Math.log(Object.keys(face.distribution).length);
   const parts = doubtParts(face, differs);
   return el('div', {class: 'doubt'},
-    el('div', {class: 'meter', 'aria-hidden': 'true'},
+    el('div', {class: 'meter', 'aria-hidden': 'true', title: `Knowing nothing would be ${most.toFixed(2)} nats`},
       parts.map(({part, nats}) => el('span', {class: `part ${part}`, style: {width: `${Math.min(100, 100 * nats / most)}%`}}))),
     el('ul', {}, parts.map(({part, nats, words}) => el('li', {},
       el('span', {class: `key ${part}`, 'aria-hidden': 'true'}), words,
-      (part === 'aleatoric' || differs) && el('span', {class: 'muted'}, ` · ${nats.toFixed(2)} of ${most.toFixed(2)} nats`)))));
+      (part === 'aleatoric' || differs) && el('span', {class: 'muted'}, ` · ${nats.toFixed(2)} nats`)))));
 }
 
 function setWords(face, model) {
@@ -44,7 +44,7 @@ function setWords(face, model) {
     ? 'no emotion is plausible enough'
     : alternatives(face.set, face.distribution);
   return el('p', {class: 'set'}, 'Prediction set: ', el('strong', {}, what),
-    level && el('span', {class: 'muted'}, ` · such sets hold the right one for ${percent(level)} of faces`));
+    level && el('span', {class: 'muted'}, ` · holds the right one for ${percent(level)} of faces`));
 }
 
 /**
@@ -65,7 +65,8 @@ export class FaceCard {
     this.#face = face;
     const differs = model.posterior.stochastic || model.posterior.members > 1;
     this.element = el('li', {class: 'face card', tabindex: '-1', id: `face-${number}`},
-      el('div', {class: 'face-head'}, crop, el('div', {}, el('span', {class: 'number'}, String(number)), this.#headline, this.#why)),
+      el('div', {class: 'face-head'}, crop, el('div', {}, el('span', {class: 'number'}, String(number)), this.#headline)),
+      this.#why,
       bars(face.distribution, {set: face.set}),
       setWords(face, model),
       doubtMeter(face, differs));

@@ -8,6 +8,7 @@ import {filling, notice} from './notices.js';
 import {count, counted, percent} from './words.js';
 
 const PAGE = 24;
+const LEAST = 0.005;
 const ORDERS = [['doubt', 'most doubt first'], ['confidence', 'surest first'], ['number', 'as in the dataset']];
 
 /** A table of counts, shaded by their share of the row. `chosen` is told the label and the prediction of a cell; null if cells cannot be opened. */
@@ -24,11 +25,11 @@ export function confusionMatrix(labels, counts, chosen) {
   };
   return el('div', {class: 'scroll'}, el('table', {class: 'confusion'},
     el('caption', {class: 'visually-hidden'}, 'Rows: the label; columns: the prediction'),
-    el('thead', {}, el('tr', {}, el('td', {class: 'corner'}, 'label ↓ predicted →'), labels.map(label => el('th', {scope: 'col'}, el('span', {}, label))))),
+    el('thead', {}, el('tr', {}, el('td', {class: 'corner'}, 'label ↓', el('br'), 'predicted →'), labels.map(label => el('th', {scope: 'col'}, el('span', {}, label))))),
     el('tbody', {}, labels.map((label, row) => el('tr', {}, el('th', {scope: 'row'}, label), labels.map((_, column) => cell(row, column)))))));
 }
 
-/** Opens the faces behind a cell: `{run, evaluation, name, protocol, label, predicted}`. */
+/** Opens the faces behind a cell: `{run, evaluation, name, labels, protocol, label, predicted}`. */
 export function openFaces(cell, signal) {
   const content = el('div');
   const dialog = el('dialog', {class: 'wide', 'aria-labelledby': 'faces-title', onclose: () => dialog.remove()},
@@ -51,7 +52,7 @@ async function firstFaces(cell, order, signal) {
   const read = async () => {
     const query = {protocol: cell.protocol, label: cell.label, predicted: cell.predicted, order, offset: list.childElementCount, limit: PAGE};
     const page = await api.facesBehind(cell.run, cell.evaluation, query, signal);
-    list.append(...page.faces.map(faceTile));
+    list.append(...page.faces.map(face => faceTile(face, cell.labels)));
     rest.hidden = list.childElementCount >= page.total;
     more.textContent = `More (${count(page.total - list.childElementCount)} left)`;
     return page;
@@ -68,8 +69,9 @@ async function firstFaces(cell, order, signal) {
   ];
 }
 
-function faceTile(face) {
-  const names = Object.keys({...face.distribution, ...face.votes});
+/** Emotions that neither the model nor anybody sees in it are left out. */
+function faceTile(face, labels) {
+  const names = labels.filter(label => (face.distribution[label] ?? 0) >= LEAST || face.votes?.[label]);
   const whole = Object.fromEntries(names.map(name => [name, face.distribution[name] ?? 0]));
   return el('li', {class: 'card'},
     el('div', {class: 'face-head'},
