@@ -1,6 +1,6 @@
 /** Charts as SVG: axes, lines, bins. Colours come from the style sheet, so that they follow light and dark. */
 
-import {el, svg} from './dom.js';
+import {el, scroller, svg} from './dom.js';
 
 const WIDTH = 460;
 const HEIGHT = 320;
@@ -150,7 +150,7 @@ function asNumbers(x, y, lines) {
   const rows = () => el('table', {class: 'plain'},
     el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, x.label), lines.map(({name}) => el('th', {scope: 'col'}, name)))),
     el('tbody', {}, places.map(at => el('tr', {}, el('th', {scope: 'row'}, x.format(at)), lines.map(({points}) => el('td', {}, value(points, at)))))));
-  const details = el('details', {class: 'numbers', ontoggle: () => details.open && details.childElementCount === 1 && details.append(el('div', {class: 'scroll'}, rows()))},
+  const details = el('details', {class: 'numbers', ontoggle: () => details.open && details.childElementCount === 1 && details.append(scroller('Numbers of the chart', rows()))},
     el('summary', {}, 'as numbers'));
   return details;
 }

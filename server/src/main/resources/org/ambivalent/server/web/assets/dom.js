@@ -46,6 +46,11 @@ export function choice(choices, chosen, onchange, properties = {}) {
     choices.map(([value, text]) => el('option', {value, selected: value === chosen}, text)));
 }
 
+/** What may be wider than the page, such as a table; also keys scroll it. */
+export function scroller(label, ...content) {
+  return el('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': label}, content);
+}
+
 /** A switch that is on or off. */
 export function toggle(label, on, onchange) {
   const box = el('input', {type: 'checkbox', checked: on, onchange: () => onchange(box.checked)});

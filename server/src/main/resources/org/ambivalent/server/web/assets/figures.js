@@ -1,6 +1,6 @@
 /** The figures of evaluations, side by side. */
 
-import {el, svg} from './dom.js';
+import {el, scroller, svg} from './dom.js';
 import {counted} from './words.js';
 
 const HIGHER = 1;
@@ -99,7 +99,7 @@ export function isComparable(evaluations) {
  */
 export function figureTable(columns) {
   const isMarked = isComparable(columns.map(column => column.evaluation));
-  return el('div', {class: 'scroll'}, el('table', {class: 'figures'},
+  return scroller('Figures', el('table', {class: 'figures'},
     el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, 'Figure'), columns.map(column => el('th', {scope: 'col'},
       column.swatch(), column.name, el('small', {}, counted(column.protocol.faces, 'face')))))),
     FIGURES.map(([topic, figures]) => topicRows(topic, figures, columns, isMarked))));

@@ -36,7 +36,7 @@ function setCurrent(link, isCurrent) {
 }
 
 function frame() {
-  const skip = el('a', {class: 'skip', href: '#', onclick: event => {
+  const skip = el('a', {class: 'skip', href: '#main', onclick: event => {
     event.preventDefault();
     main.focus();
   }}, 'Skip to the page');

@@ -1,6 +1,6 @@
 /** A confusion matrix, and the faces behind its cells. */
 
-import {choice, el} from './dom.js';
+import {choice, el, scroller} from './dom.js';
 import * as api from './api.js';
 import {bars, shares} from './faces.js';
 import {reminder} from './limits.js';
@@ -23,7 +23,7 @@ export function confusionMatrix(labels, counts, chosen) {
         : chosen ? el('button', {type: 'button', 'aria-label': words, title: words, onclick: () => chosen(labels[row], labels[column])}, count(faces))
           : el('span', {title: words}, count(faces)));
   };
-  return el('div', {class: 'scroll'}, el('table', {class: 'confusion'},
+  return scroller('Confusion matrix', el('table', {class: 'confusion'},
     el('caption', {class: 'visually-hidden'}, 'Rows: the label; columns: the prediction'),
     el('thead', {}, el('tr', {}, el('td', {class: 'corner'}, 'label ↓', el('br'), 'predicted →'), labels.map(label => el('th', {scope: 'col'}, el('span', {}, label))))),
     el('tbody', {}, labels.map((label, row) => el('tr', {}, el('th', {scope: 'row'}, label), labels.map((_, column) => cell(row, column)))))));

@@ -1,6 +1,6 @@
 /** How far a review is: progress, agreement of the reviewers, and exports. */
 
-import {choice, el, field} from './dom.js';
+import {choice, el, field, scroller} from './dom.js';
 import * as api from './api.js';
 import {filling} from './notices.js';
 import {count, counted, percent, time} from './words.js';
@@ -89,7 +89,7 @@ function panel(title, content, opened = () => {}) {
 }
 
 function table(heads, rows) {
-  return el('div', {class: 'scroll'}, el('table', {class: 'plain'},
+  return scroller(`Table of ${heads[0]}`, el('table', {class: 'plain'},
     el('thead', {}, el('tr', {}, heads.map(head => el('th', {scope: 'col'}, head)))),
     el('tbody', {}, rows.map(([first, ...rest]) => el('tr', {}, el('th', {scope: 'row'}, first), rest.map(cell => el('td', {}, cell)))))));
 }

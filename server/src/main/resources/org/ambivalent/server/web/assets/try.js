@@ -68,7 +68,7 @@ class TryPage {
   }
 
   #build() {
-    const file = el('input', {type: 'file', accept: 'image/*', multiple: true, class: 'visually-hidden', id: 'file', tabindex: '-1',
+    const file = el('input', {type: 'file', accept: 'image/*', multiple: true, class: 'visually-hidden', id: 'file', tabindex: '-1', 'aria-label': 'Pictures',
       onchange: () => {
         this.#add([...file.files]);
         file.value = '';
