@@ -2,7 +2,7 @@ package org.ambivalent.bench;
 
 import java.nio.file.Path;
 
-/** Measures speed: {@code training}, {@code prediction}, {@code sampling} or {@code reading DATASET}. */
+/** Measures speed: {@code training}, {@code prediction}, {@code sampling}, {@code serving} or {@code reading DATASET}. */
 public final class Main {
 
     private Main() {}
@@ -13,8 +13,9 @@ public final class Main {
             case "prediction" -> PredictionBench.run();
             case "sampling" -> SamplingBench.run();
             case "reading" -> ReadingBench.run(Path.of(args[1]));
+            case "serving" -> ServingBench.run();
             default -> {
-                System.err.println("Usage: bench/run training | prediction | sampling | reading DATASET");
+                System.err.println("Usage: bench/run training | prediction | sampling | serving | reading DATASET");
                 System.exit(2);
             }
         }

@@ -44,8 +44,9 @@ final class EvaluateCommand implements Runnable {
     @Option(
             names = "--report",
             paramLabel = "DIR",
-            description = "Also write report.html, a page that needs nothing else, into this folder, and evaluation.json and"
-                    + " predictions.csv for serve.")
+            description =
+                    "Also write report.html, a page that needs nothing else, into this folder, and evaluation.json and"
+                            + " predictions.csv for serve.")
     private @Nullable Path report;
 
     EvaluateCommand(Terminal terminal) {
@@ -76,7 +77,8 @@ final class EvaluateCommand implements Runnable {
         new EvaluationReport(evaluation, faces, predictions).write(file);
         // The list first: who finds an evaluation finds the faces behind it.
         PredictedFaces.of(faces, predictions).write(report.resolve("predictions.csv"));
-        AtomicFiles.write(report.resolve("evaluation.json"), traced(evaluation, faces).toJson() + "\n");
+        AtomicFiles.write(
+                report.resolve("evaluation.json"), traced(evaluation, faces).toJson() + "\n");
         terminal.err().println("Wrote " + file);
     }
 

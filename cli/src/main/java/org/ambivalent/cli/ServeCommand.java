@@ -45,7 +45,10 @@ final class ServeCommand implements Callable<Integer> {
         var option = OptionSpec.builder(setting.option()).description(setting.description());
         return setting.isFlag()
                 ? option.type(boolean.class).arity("0").build()
-                : option.type(String.class).arity("1").paramLabel(setting.label()).build();
+                : option.type(String.class)
+                        .arity("1")
+                        .paramLabel(setting.label())
+                        .build();
     }
 
     @Override

@@ -50,8 +50,8 @@ public record RiskTable(double delta, int faces, List<Row> rows) {
         }
         for (int i = 1; i < rows.size(); i++) {
             if (!(rows.get(i).risk() > rows.get(i - 1).risk())) {
-                throw new IllegalArgumentException("The risks of a table grow, but " + rows.get(i).risk() + " follows "
-                        + rows.get(i - 1).risk());
+                throw new IllegalArgumentException("The risks of a table grow, but "
+                        + rows.get(i).risk() + " follows " + rows.get(i - 1).risk());
             }
         }
     }

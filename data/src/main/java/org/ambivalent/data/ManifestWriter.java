@@ -72,7 +72,10 @@ public final class ManifestWriter {
         var paths = new ArrayList<String>();
         for (int i = 0; i < dataset.size(); i++) {
             String path = path(i);
-            add(zip, path, FacePng.of(dataset.images().pixels(i), dataset.images().shape()));
+            add(
+                    zip,
+                    path,
+                    FacePng.of(dataset.images().pixels(i), dataset.images().shape()));
             paths.add(path);
         }
         add(

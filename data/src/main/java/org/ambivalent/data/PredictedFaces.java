@@ -75,8 +75,7 @@ public record PredictedFaces(LabelSet labels, List<PredictedFace> faces) {
 
     private static PredictedFace face(Face face, Prediction prediction) {
         int emotions = prediction.labels().size();
-        boolean unfamiliar =
-                prediction.decision().map(Decision::unfamiliar).orElse(false);
+        boolean unfamiliar = prediction.decision().map(Decision::unfamiliar).orElse(false);
         return new PredictedFace(
                 face.id(),
                 prediction.distribution(),

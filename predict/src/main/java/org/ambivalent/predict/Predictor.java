@@ -256,8 +256,7 @@ public final class Predictor implements AutoCloseable {
             }
             return null;
         }
-        return sampling.with(
-                new Masks(metadata.posterior().rate(), seed), samples == 0 ? sampling.samples() : samples);
+        return sampling.with(new Masks(metadata.posterior().rate(), seed), samples == 0 ? sampling.samples() : samples);
     }
 
     /** How many samples of each face are averaged; 1 for a model that gives the same answer every time. */

@@ -58,7 +58,8 @@ final class Agreement {
         int same = 0;
         for (var words : faces) {
             var both = words.stream()
-                    .filter(vote -> vote.reviewer().equals(one) || vote.reviewer().equals(other))
+                    .filter(vote ->
+                            vote.reviewer().equals(one) || vote.reviewer().equals(other))
                     .map(Vote::words)
                     .toList();
             alpha.add(both);
@@ -93,7 +94,10 @@ final class Agreement {
     private double alpha(String word) {
         var alpha = KrippendorffAlpha.<Boolean>nominal();
         for (var words : faces) {
-            alpha.add(words.stream().map(Vote::words).map((Set<String> said) -> said.contains(word)).toList());
+            alpha.add(words.stream()
+                    .map(Vote::words)
+                    .map((Set<String> said) -> said.contains(word))
+                    .toList());
         }
         return alpha.value();
     }

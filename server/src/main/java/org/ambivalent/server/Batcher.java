@@ -172,7 +172,8 @@ final class Batcher implements AutoCloseable {
         for (Iterator<Job> waitingJobs = jobs.iterator(); waitingJobs.hasNext() && faces < batch; ) {
             var job = waitingJobs.next();
             boolean fits = run.isEmpty()
-                    || (job.how().equals(run.get(0).how()) && faces + job.faces().size() <= batch);
+                    || (job.how().equals(run.get(0).how())
+                            && faces + job.faces().size() <= batch);
             if (fits) {
                 waitingJobs.remove();
                 run.add(job);
@@ -190,7 +191,8 @@ final class Batcher implements AutoCloseable {
             var predictions = network.predict(faces, run.get(0).how());
             int from = 0;
             for (Job job : run) {
-                job.answer().complete(predictions.subList(from, from + job.faces().size()));
+                job.answer()
+                        .complete(predictions.subList(from, from + job.faces().size()));
                 from += job.faces().size();
             }
         } catch (RuntimeException | Error e) {

@@ -77,7 +77,8 @@ final class EvaluatedFaces implements AutoCloseable {
         Path file = folder.resolve(RunFiles.PREDICTIONS);
         String key;
         try {
-            key = file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis();
+            key = file + " " + Files.size(file) + " "
+                    + Files.getLastModifiedTime(file).toMillis();
         } catch (IOException e) {
             throw new ProblemException(
                     ProblemType.NOT_FOUND,
@@ -112,7 +113,8 @@ final class EvaluatedFaces implements AutoCloseable {
         try {
             return dataset.get(PATIENCE_SECONDS, TimeUnit.SECONDS).orElseThrow(EvaluatedFaces::gone);
         } catch (TimeoutException e) {
-            throw new ProblemException(ProblemType.NOT_READY, "The dataset is still being read. Ask again in a second.");
+            throw new ProblemException(
+                    ProblemType.NOT_READY, "The dataset is still being read. Ask again in a second.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw gone();

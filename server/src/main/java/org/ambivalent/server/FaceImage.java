@@ -23,7 +23,8 @@ final class FaceImage {
         if (tag.equals(ctx.header("If-None-Match"))) {
             ctx.status(304);
         } else {
-            ctx.contentType("image/png").result(FacePng.enlarged(dataset.images().pixels(number), shape, zoom));
+            ctx.contentType("image/png")
+                    .result(FacePng.enlarged(dataset.images().pixels(number), shape, zoom));
         }
     }
 }

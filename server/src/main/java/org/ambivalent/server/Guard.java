@@ -87,7 +87,8 @@ final class Guard {
         }
         String site = ctx.header("Sec-Fetch-Site");
         boolean elsewhere = site != null && !site.equals("same-origin") && !site.equals("none");
-        boolean opens = "navigate".equals(ctx.header("Sec-Fetch-Mode")) && ctx.req().getMethod().equals("GET");
+        boolean opens = "navigate".equals(ctx.header("Sec-Fetch-Mode"))
+                && ctx.req().getMethod().equals("GET");
         if (elsewhere && !opens) {
             throw wrongOrigin();
         }

@@ -4,17 +4,22 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.router.Endpoint;
+import io.javalin.util.JavalinException;
 import java.net.BindException;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.ambivalent.core.BadInputException;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -27,6 +32,7 @@ final class HttpService implements AutoCloseable {
     private static final int OTHER_THREADS = 32;
 
     private static final int HEADER_BYTES = 16 * 1024;
+    private static final long SWEEP_MILLIS = 20;
 
     private final ServeSettings settings;
     private final Guard guard;
@@ -34,6 +40,9 @@ final class HttpService implements AutoCloseable {
     private final Metrics metrics;
     private final RequestLog log;
     private final Javalin javalin;
+
+    /** Connections whose request is being answered. */
+    private final Set<EndPoint> busy = ConcurrentHashMap.newKeySet();
 
     HttpService(ServeSettings settings, Guard guard, List<Route> routes, Metrics metrics, RequestLog log) {
         this.settings = settings;
@@ -83,16 +92,15 @@ final class HttpService implements AutoCloseable {
         });
         config.routes.before(this::before);
         for (Route route : routes) {
-            config.routes.addEndpoint(Endpoint.create(route.method(), route.path()).handler(ctx -> {
-                Exchange.of(ctx).route(route.path());
-                if (!route.open()) {
-                    guard.requireToken(ctx);
-                }
-                route.handler().handle(ctx);
-            }));
+            config.routes.addEndpoint(
+                    Endpoint.create(route.method(), route.path()).handler(ctx -> {
+                        Exchange.of(ctx).route(route.path());
+                        if (!route.open()) {
+                            guard.requireToken(ctx);
+                        }
+                        route.handler().handle(ctx);
+                    }));
         }
-        config.routes.addEndpoint(
-                Endpoint.create(HandlerType.OPTIONS, "/<path>").handler(this::preflight));
         problems(config);
     }
 
@@ -122,23 +130,34 @@ final class HttpService implements AutoCloseable {
 
     private void before(Context ctx) {
         var exchange = Exchange.begin(ctx);
+        hold(ctx);
+        // Types say their own coding; images have none.
+        ctx.res().setCharacterEncoding((String) null);
         Guard.headers(ctx);
         ctx.header("X-Request-Id", exchange.id());
         if (!ctx.path().startsWith("/v2/health/")) {
             guard.requireHost(ctx);
         }
         guard.requireOrigin(ctx);
+        if (ctx.req().getMethod().equals("OPTIONS") && ctx.res().getHeader("Access-Control-Allow-Origin") != null) {
+            preflight(ctx);
+        }
+    }
+
+    /** Its connection is in use until it is answered. */
+    private void hold(Context ctx) {
+        var request = ServletContextRequest.getServletContextRequest(ctx.req());
+        var connection = request.getConnectionMetaData().getConnection().getEndPoint();
+        busy.add(connection);
+        Request.addCompletionListener(request, failure -> busy.remove(connection));
     }
 
     /** Browsers ask whether a page of another origin may ask. */
-    private void preflight(Context ctx) {
-        if (ctx.res().getHeader("Access-Control-Allow-Origin") == null) {
-            throw new ProblemException(ProblemType.WRONG_METHOD, "OPTIONS is for browsers that ask for other pages.");
-        }
+    private static void preflight(Context ctx) {
         ctx.header("Access-Control-Allow-Methods", "GET, POST, DELETE");
         ctx.header("Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key");
         ctx.header("Access-Control-Max-Age", "600");
-        ctx.status(204);
+        ctx.status(204).skipRemainingHandlers();
     }
 
     private void problems(JavalinConfig config) {
@@ -166,7 +185,10 @@ final class HttpService implements AutoCloseable {
                     .map(route -> route.method().name())
                     .collect(Collectors.toCollection(TreeSet::new));
             ctx.header("Allow", String.join(", ", methods));
-            answer(ctx, new ProblemException(ProblemType.WRONG_METHOD, "This address takes " + String.join(", ", methods) + "."));
+            answer(
+                    ctx,
+                    new ProblemException(
+                            ProblemType.WRONG_METHOD, "This address takes " + String.join(", ", methods) + "."));
         } else if (e.getStatus() == 404) {
             answer(ctx, new ProblemException(ProblemType.NOT_FOUND, "There is no such address. See /api."));
         } else {
@@ -195,9 +217,35 @@ final class HttpService implements AutoCloseable {
         ctx.status(problem.status()).contentType(Json.PROBLEM).result(Json.bytes(json));
     }
 
-    /** Takes no more requests, waits for those in flight, and ends. */
+    /** Takes no more requests, waits for those in flight, and ends; those that take too long are cut off. */
     @Override
     public void close() {
-        javalin.stop();
+        var sweeper = new Thread(this::closeIdleConnections, "closing");
+        sweeper.setDaemon(true);
+        sweeper.start();
+        try {
+            javalin.stop();
+        } catch (JavalinException e) {
+            // The time for requests in flight is over; the server has stopped nevertheless.
+        } finally {
+            sweeper.interrupt();
+        }
+    }
+
+    /** Browsers keep connections open; the server would wait for them too. */
+    private void closeIdleConnections() {
+        var server = javalin.jettyServer().server();
+        try {
+            while (true) {
+                for (var connector : server.getConnectors()) {
+                    connector.getConnectedEndPoints().stream()
+                            .filter(connection -> !busy.contains(connection))
+                            .forEach(EndPoint::close);
+                }
+                Thread.sleep(SWEEP_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            // All is closed.
+        }
     }
 }

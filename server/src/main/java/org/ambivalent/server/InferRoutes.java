@@ -42,8 +42,7 @@ final class InferRoutes {
     private final InFlight inFlight;
     private final BooleanSupplier ready;
 
-    InferRoutes(
-            Models models, Bodies bodies, ServeSettings.Limits limits, InFlight inFlight, BooleanSupplier ready) {
+    InferRoutes(Models models, Bodies bodies, ServeSettings.Limits limits, InFlight inFlight, BooleanSupplier ready) {
         this.models = models;
         this.bodies = bodies;
         this.limits = limits;
@@ -82,10 +81,10 @@ final class InferRoutes {
         json.put("name", model.name());
         json.put("versions", List.of(model.version()));
         json.put("platform", "onnx_onnxv1");
+        json.put("inputs", List.of(described(IMAGES, "UINT8", -1, shape.channels(), shape.height(), shape.width())));
         json.put(
-                "inputs",
-                List.of(described(IMAGES, "UINT8", -1, shape.channels(), shape.height(), shape.width())));
-        json.put("outputs", outputs(model).stream().map(output -> output.described(model)).toList());
+                "outputs",
+                outputs(model).stream().map(output -> output.described(model)).toList());
         return json;
     }
 
@@ -129,8 +128,16 @@ final class InferRoutes {
     private static List<Output> outputs(ServedModel model) {
         var outputs = new ArrayList<Output>(List.of(
                 new Output("probabilities", "FP32", true, InferRoutes::probabilities),
-                new Output("aleatoric", "FP32", false, p -> List.of((float) p.uncertainty().aleatoric())),
-                new Output("epistemic", "FP32", false, p -> List.of((float) p.uncertainty().epistemic())),
+                new Output(
+                        "aleatoric",
+                        "FP32",
+                        false,
+                        p -> List.of((float) p.uncertainty().aleatoric())),
+                new Output(
+                        "epistemic",
+                        "FP32",
+                        false,
+                        p -> List.of((float) p.uncertainty().epistemic())),
                 new Output("doubt_score", "FP32", false, p -> List.of((float) doubt(p))),
                 new Output("abstains", "BOOL", false, p -> List.of(p.abstains()))));
         if (model.decisions().sets().isPresent()) {
@@ -158,8 +165,7 @@ final class InferRoutes {
     }
 
     private static double doubt(Prediction prediction) {
-        boolean unfamiliar =
-                prediction.decision().map(Decision::unfamiliar).orElse(false);
+        boolean unfamiliar = prediction.decision().map(Decision::unfamiliar).orElse(false);
         return Decisions.doubt(prediction.distribution(), unfamiliar);
     }
 
@@ -168,7 +174,8 @@ final class InferRoutes {
         try (var body = bodies.read(ctx)) {
             var asked = asked(body.bytes(), model.shape());
             var chosen = outputs(model).stream()
-                    .filter(output -> asked.outputs().isEmpty() || asked.outputs().contains(output.name()))
+                    .filter(output ->
+                            asked.outputs().isEmpty() || asked.outputs().contains(output.name()))
                     .toList();
             requireKnown(asked.outputs(), chosen);
             var predictions = Answers.of(model.batcher().submit(asked.faces(), sampled(asked.parameters(), model)));
@@ -205,7 +212,8 @@ final class InferRoutes {
             throw Query.bad("samples may be 1 to " + limits.samples()
                     + ", and 1 for a model that gives the same answer every time.");
         }
-        return new Batcher.Sampled(samples, parameters == null ? 1 : parameters.path("seed").asLong(1));
+        return new Batcher.Sampled(
+                samples, parameters == null ? 1 : parameters.path("seed").asLong(1));
     }
 
     private static int whole(JsonNode parameters, String name, int standard) {
@@ -221,7 +229,10 @@ final class InferRoutes {
 
     /** What a body asks for. */
     private record Asked(
-            @Nullable String id, List<byte[]> faces, Set<String> outputs, @Nullable JsonNode parameters) {}
+            @Nullable String id,
+            List<byte[]> faces,
+            Set<String> outputs,
+            @Nullable JsonNode parameters) {}
 
     private Asked asked(byte[] body, ImageShape shape) {
         try (var json = Json.MAPPER.createParser(body)) {
@@ -300,7 +311,9 @@ final class InferRoutes {
         require(json.currentToken() == JsonToken.START_ARRAY, "shape has to be an array.");
         var axes = new ArrayList<Long>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
-            require(json.currentToken() == JsonToken.VALUE_NUMBER_INT && axes.size() < 8, "shape has to hold 4 numbers.");
+            require(
+                    json.currentToken() == JsonToken.VALUE_NUMBER_INT && axes.size() < 8,
+                    "shape has to hold 4 numbers.");
             axes.add(json.getLongValue());
         }
         return axes;

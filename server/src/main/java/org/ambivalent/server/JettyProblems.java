@@ -26,9 +26,10 @@ final class JettyProblems extends ErrorHandler {
                     case 414 -> "The address is too long.";
                     case 431 -> "The headers are too long.";
                     case 503 -> "The service is stopping. Ask another one.";
-                    default -> status >= 500
-                            ? "The log of the service says more."
-                            : "The request is not HTTP as this service understands it.";
+                    default ->
+                        status >= 500
+                                ? "The log of the service says more."
+                                : "The request is not HTTP as this service understands it.";
                 };
         return new ProblemException(type, status, detail);
     }

@@ -26,7 +26,8 @@ final class Json {
             .addModule(NumbersOrNull.MODULE)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS))
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS))
             .build();
 
     private Json() {}
@@ -48,7 +49,8 @@ final class Json {
     static JsonNode object(byte[] body) {
         if (body.length > LARGEST_OBJECT) {
             throw new ProblemException(
-                    ProblemType.TOO_LARGE, "The body has " + body.length + " bytes; " + LARGEST_OBJECT + " are enough.");
+                    ProblemType.TOO_LARGE,
+                    "The body has " + body.length + " bytes; " + LARGEST_OBJECT + " are enough.");
         }
         try {
             var node = MAPPER.readTree(body);
@@ -62,7 +64,8 @@ final class Json {
     }
 
     static ProblemException notJson(IOException e) {
-        String what = e instanceof JsonProcessingException json ? json.getOriginalMessage() : String.valueOf(e.getMessage());
+        String what =
+                e instanceof JsonProcessingException json ? json.getOriginalMessage() : String.valueOf(e.getMessage());
         return new ProblemException(ProblemType.BAD_REQUEST, "The body is not JSON: " + what);
     }
 

@@ -58,11 +58,15 @@ final class Metrics implements AutoCloseable {
     void predicted(String model, List<Prediction> predictions) {
         counter("ambivalent.faces", "Faces that were answered", model).increment(predictions.size());
         counter("ambivalent.abstentions", "Faces that a model declined to answer", model)
-                .increment((double) predictions.stream().filter(Prediction::abstains).count());
+                .increment((double)
+                        predictions.stream().filter(Prediction::abstains).count());
     }
 
     private Counter counter(String name, String description, String model) {
-        return Counter.builder(name).description(description).tag("model", model).register(registry);
+        return Counter.builder(name)
+                .description(description)
+                .tag("model", model)
+                .register(registry);
     }
 
     /** A run of a network. */

@@ -32,15 +32,20 @@ final class Models implements AutoCloseable {
     private void add(ServedModel model, Metrics metrics) {
         byName.put(model.name(), model);
         var tags = Tags.of("model", model.name());
-        metrics.gauge("ambivalent.queue.faces", "Faces that wait for a network", tags, () -> model.batcher().waiting());
-        metrics.gauge(
-                "ambivalent.model.info", "Which model is served", tags.and("version", model.version()), () -> 1);
+        metrics.gauge("ambivalent.queue.faces", "Faces that wait for a network", tags, () -> model.batcher()
+                .waiting());
+        metrics.gauge("ambivalent.model.info", "Which model is served", tags.and("version", model.version()), () -> 1);
     }
 
     List<Route> routes() {
         return List.of(
-                Route.get("/v1/models", ctx -> Json.answer(
-                        ctx, Map.of("models", all().stream().map(ServedModel::json).toList()))),
+                Route.get(
+                        "/v1/models",
+                        ctx -> Json.answer(
+                                ctx,
+                                Map.of(
+                                        "models",
+                                        all().stream().map(ServedModel::json).toList()))),
                 Route.get("/v1/models/{model}", ctx -> Json.answer(ctx, of(ctx).json())));
     }
 
@@ -65,7 +70,8 @@ final class Models implements AutoCloseable {
         var model = byName.get(name);
         if (model == null) {
             throw new ProblemException(
-                    ProblemType.NOT_FOUND, "There is no model of this name. There are: " + String.join(", ", byName.keySet()));
+                    ProblemType.NOT_FOUND,
+                    "There is no model of this name. There are: " + String.join(", ", byName.keySet()));
         }
         return model;
     }

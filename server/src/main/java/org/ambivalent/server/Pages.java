@@ -21,7 +21,8 @@ final class Pages {
     private static final String WEBJARS = "/META-INF/resources/webjars/";
 
     /** Names that cannot leave their folder. */
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@-][A-Za-z0-9_.@-]*(/[A-Za-z0-9_@-][A-Za-z0-9_.@-]*)*");
+    private static final Pattern PLAIN =
+            Pattern.compile("[A-Za-z0-9_@-][A-Za-z0-9_.@-]*(/[A-Za-z0-9_@-][A-Za-z0-9_.@-]*)*");
 
     private static final Map<String, String> TYPES = Map.ofEntries(
             Map.entry("html", "text/html; charset=utf-8"),
@@ -99,7 +100,8 @@ final class Pages {
         }
         try (InputStream in = Objects.requireNonNull(url.openStream())) {
             byte[] bytes = in.readAllBytes();
-            return new Page(bytes, type, "\"" + Integer.toHexString(Arrays.hashCode(bytes)) + "-" + bytes.length + "\"");
+            return new Page(
+                    bytes, type, "\"" + Integer.toHexString(Arrays.hashCode(bytes)) + "-" + bytes.length + "\"");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

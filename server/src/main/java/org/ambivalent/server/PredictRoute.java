@@ -15,7 +15,6 @@ import org.ambivalent.data.FacePixels;
 import org.ambivalent.data.FacePng;
 import org.ambivalent.data.ImageDecoder;
 import org.ambivalent.decide.Decisions;
-import org.ambivalent.predict.Annotator;
 import org.ambivalent.predict.Box;
 import org.ambivalent.predict.DetectedFace;
 import org.ambivalent.predict.FaceDetector;
@@ -29,20 +28,32 @@ final class PredictRoute implements AutoCloseable {
     /** A run's worth of faces. */
     private static final int FEW = 32;
 
+    private static final int EMPTY_SIDE = 64;
+
     private final Models models;
     private final Bodies bodies;
     private final ServeSettings.Limits limits;
     private final FaceDetector detector;
     private final InFlight inFlight;
-    private final Annotator annotator = new Annotator();
 
-    PredictRoute(
-            Models models, Bodies bodies, ServeSettings.Limits limits, FaceDetector detector, InFlight inFlight) {
+    /** Made when it is needed: to look for fonts takes a while. */
+    private static final class Drawing {
+        static final Annotator ANNOTATOR = new Annotator();
+
+        private Drawing() {}
+    }
+
+    PredictRoute(Models models, Bodies bodies, ServeSettings.Limits limits, FaceDetector detector, InFlight inFlight) {
         this.models = models;
         this.bodies = bodies;
         this.limits = limits;
         this.detector = detector;
         this.inFlight = inFlight;
+    }
+
+    /** Finds no face in an empty picture, once: the first picture takes much longer than the next ones. */
+    void warmUp() {
+        detector.detect(new BufferedImage(EMPTY_SIDE, EMPTY_SIDE, BufferedImage.TYPE_3BYTE_BGR));
     }
 
     List<Route> routes() {
@@ -67,7 +78,9 @@ final class PredictRoute implements AutoCloseable {
                     .predicted(
                             wanted.model().name(),
                             images.size(),
-                            pictures.stream().mapToInt(picture -> picture.boxes().size()).sum());
+                            pictures.stream()
+                                    .mapToInt(picture -> picture.boxes().size())
+                                    .sum());
             Json.answer(ctx, answer(wanted, images));
         }
     }
@@ -146,8 +159,7 @@ final class PredictRoute implements AutoCloseable {
         }
 
         static Picture bad(String name, ProblemException problem) {
-            return new Picture(
-                    name, 0, 0, List.of(), 0, CompletableFuture.completedFuture(List.of()), null, problem);
+            return new Picture(name, 0, 0, List.of(), 0, CompletableFuture.completedFuture(List.of()), null, problem);
         }
 
         Picture with(CompletableFuture<List<Prediction>> answer) {
@@ -208,7 +220,8 @@ final class PredictRoute implements AutoCloseable {
         if (ImageDecoder.pixels(upload.bytes(), upload.title()) > limits.pixels()) {
             throw new ProblemException(
                     ProblemType.TOO_LARGE,
-                    upload.title() + " has more than " + limits.pixels() / 1_000_000 + " million pixels. Make it smaller.");
+                    upload.title() + " has more than " + limits.pixels() / 1_000_000
+                            + " million pixels. Make it smaller.");
         }
     }
 
@@ -219,10 +232,13 @@ final class PredictRoute implements AutoCloseable {
         var picture = Picture.of(upload.name(), image.getWidth(), image.getHeight(), boxes, found.size());
         if (!faces.isEmpty()) {
             var shape = wanted.model().shape();
-            var crops = faces.stream().map(face -> face.crop().pixels(image, shape)).toList();
+            var crops =
+                    faces.stream().map(face -> face.crop().pixels(image, shape)).toList();
             picture = picture.with(wanted.model().batcher().submit(crops, wanted.sampled()));
         }
-        return wanted.annotate() ? picture.with(FacePng.of(annotator.annotate(image, picture.faces()))) : picture;
+        return wanted.annotate()
+                ? picture.with(FacePng.of(Drawing.ANNOTATOR.annotate(image, picture.faces())))
+                : picture;
     }
 
     private static Map<String, Object> json(Picture picture, Wanted wanted) {
@@ -248,8 +264,7 @@ final class PredictRoute implements AutoCloseable {
 
     private static Map<String, Object> face(FacePrediction face, ServedModel model) {
         var prediction = face.prediction();
-        boolean unfamiliar =
-                prediction.decision().map(Decision::unfamiliar).orElse(false);
+        boolean unfamiliar = prediction.decision().map(Decision::unfamiliar).orElse(false);
         double doubt = Decisions.doubt(prediction.distribution(), unfamiliar);
         var json = PredictionJson.face(face);
         json.put("doubtScore", PredictionJson.rounded(doubt));

@@ -95,7 +95,8 @@ final class Query {
     String oneOf(String name, String standard, String... words) {
         String text = text(name, standard);
         if (!List.of(words).contains(text)) {
-            throw bad(name + " has to be one of " + String.join(", ", words) + ", but is \"" + Texts.shortened(text) + "\".");
+            throw bad(name + " has to be one of " + String.join(", ", words) + ", but is \"" + Texts.shortened(text)
+                    + "\".");
         }
         return text;
     }
@@ -103,5 +104,4 @@ final class Query {
     static ProblemException bad(String detail) {
         return new ProblemException(ProblemType.BAD_REQUEST, detail);
     }
-
 }

@@ -33,7 +33,8 @@ final class RequestLog implements AutoCloseable {
      */
     static RequestLog open(String where, PrintStream errors) {
         if (where.equals("none")) {
-            return new RequestLog(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), true);
+            return new RequestLog(
+                    new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), true);
         }
         if (where.equals("-")) {
             return new RequestLog(errors, false);
@@ -42,8 +43,9 @@ final class RequestLog implements AutoCloseable {
             var file = Files.newOutputStream(Path.of(where), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             return new RequestLog(new PrintStream(file, false, StandardCharsets.UTF_8), true);
         } catch (IOException e) {
-            throw new BadInputException(where + ": cannot be written (" + e + "). Choose another " + Setting.LOG.option()
-                    + ", or none.", e);
+            throw new BadInputException(
+                    where + ": cannot be written (" + e + "). Choose another " + Setting.LOG.option() + ", or none.",
+                    e);
         }
     }
 

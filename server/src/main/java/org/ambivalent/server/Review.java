@@ -109,7 +109,9 @@ final class Review implements AutoCloseable {
                 Thread.sleep(POLITE_MILLIS);
             }
             int[] few = Arrays.copyOfRange(numbers, from, Math.min(numbers.length, from + FACES_AT_ONCE));
-            var faces = Arrays.stream(few).mapToObj(source.dataset().images()::pixels).toList();
+            var faces = Arrays.stream(few)
+                    .mapToObj(source.dataset().images()::pixels)
+                    .toList();
             var predictions = model.predictNow(faces);
             for (int i = 0; i < few.length; i++) {
                 opinions.put(few[i], predictions.get(i).distribution());
@@ -118,7 +120,8 @@ final class Review implements AutoCloseable {
         source.judge(opinions);
         source.sort();
         var byFace = new HashMap<String, Distribution>();
-        opinions.forEach((number, p) -> byFace.put(source.dataset().faces().get(number).id(), p));
+        opinions.forEach(
+                (number, p) -> byFace.put(source.dataset().faces().get(number).id(), p));
         store.keep(source.id(), source.dataset().hash(), model.version(), byFace);
     }
 

@@ -16,8 +16,8 @@ final class ReviewQueue {
     private static final int PAGE = 50;
 
     /** The parameters that it knows. */
-    static final List<String> PARAMETERS = List.of(
-            "reviewer", "state", "voters", "given", "suggested", "verdict", "split", "order", "after", "limit");
+    static final List<String> PARAMETERS =
+            List.of("reviewer", "state", "voters", "given", "suggested", "verdict", "split", "order", "after", "limit");
 
     /**
      * Some of the faces that fit.
@@ -84,14 +84,17 @@ final class ReviewQueue {
 
     private static int emotion(String name, LabelSet labels) {
         return labels.find(name)
-                .orElseThrow(() -> Query.bad("\"" + Texts.shortened(name) + "\" is none of the emotions " + labels + "."));
+                .orElseThrow(
+                        () -> Query.bad("\"" + Texts.shortened(name) + "\" is none of the emotions " + labels + "."));
     }
 
     private IntPredicate verdict(@Nullable String wanted) {
-        return wanted == null ? i -> true : i -> {
-            var suggestion = source.suggestion(i);
-            return suggestion != null && wanted.equals(suggestion.verdict());
-        };
+        return wanted == null
+                ? i -> true
+                : i -> {
+                    var suggestion = source.suggestion(i);
+                    return suggestion != null && wanted.equals(suggestion.verdict());
+                };
     }
 
     private IntPredicate split(@Nullable String wanted) {

@@ -42,8 +42,15 @@ final class ReviewRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/v1/review/sources", ctx -> Json.answer(
-                        ctx, Map.of("sources", review().all().stream().map(ReviewRoutes::source).toList()))),
+                Route.get(
+                        "/v1/review/sources",
+                        ctx -> Json.answer(
+                                ctx,
+                                Map.of(
+                                        "sources",
+                                        review().all().stream()
+                                                .map(ReviewRoutes::source)
+                                                .toList()))),
                 Route.get(SOURCE + "/queue", this::queue),
                 Route.get(SOURCE + "/faces/{number}", this::face),
                 Route.get(SOURCE + "/faces/{number}/image", this::image),
@@ -51,8 +58,9 @@ final class ReviewRoutes {
                 Route.get(SOURCE + "/votes", this::votes),
                 Route.post(SOURCE + "/undo", this::undo),
                 Route.get(SOURCE + "/progress", this::progress),
-                Route.get(SOURCE + "/agreement", ctx -> Json.answer(
-                        ctx, of(ctx).ballots().look(ballots -> new Agreement(ballots).json()))),
+                Route.get(
+                        SOURCE + "/agreement",
+                        ctx -> Json.answer(ctx, of(ctx).ballots().look(ballots -> new Agreement(ballots).json()))),
                 Route.get(SOURCE + "/export", this::export));
     }
 
@@ -132,7 +140,11 @@ final class ReviewRoutes {
         json.put("id", face.id());
         json.put("split", face.split().toString());
         json.put("given", name(labels, source.given(number)));
-        json.put("suggested", suggestion == null ? null : labels.name(suggestion.distribution().top()));
+        json.put(
+                "suggested",
+                suggestion == null
+                        ? null
+                        : labels.name(suggestion.distribution().top()));
         json.put("verdict", suggestion == null ? null : suggestion.verdict());
         json.put("score", suggestion == null ? null : PredictionJson.rounded(suggestion.score()));
         json.put("voters", ballots.voters(face.id()));
@@ -276,8 +288,8 @@ final class ReviewRoutes {
         var chosen = new TreeSet<Integer>();
         for (JsonNode emotion : node.path("emotions")) {
             chosen.add(labels.find(emotion.asText())
-                    .orElseThrow(() ->
-                            Query.bad("\"" + Texts.shortened(emotion.asText()) + "\" is none of the emotions " + labels + ".")));
+                    .orElseThrow(() -> Query.bad(
+                            "\"" + Texts.shortened(emotion.asText()) + "\" is none of the emotions " + labels + ".")));
         }
         if ((kind == VoteKind.EMOTIONS) == chosen.isEmpty()) {
             throw Query.bad("The kind emotions has one or several emotions, other kinds have none.");
@@ -288,8 +300,9 @@ final class ReviewRoutes {
     private static String key(Context ctx) {
         String key = ctx.header("Idempotency-Key");
         if (key == null || !key.matches("[\\x21-\\x7e]{8,100}")) {
-            throw Query.bad("The header Idempotency-Key is needed, 8 to 100 printable characters without spaces, new for each"
-                    + " vote: then a vote that is sent again counts once.");
+            throw Query.bad(
+                    "The header Idempotency-Key is needed, 8 to 100 printable characters without spaces, new for each"
+                            + " vote: then a vote that is sent again counts once.");
         }
         return key;
     }
@@ -360,7 +373,9 @@ final class ReviewRoutes {
             json.put("votedFaces", ballots.faces().size());
             json.put(
                     "votedTwice",
-                    ballots.faces().values().stream().filter(words -> words.size() > 1).count());
+                    ballots.faces().values().stream()
+                            .filter(words -> words.size() > 1)
+                            .count());
             json.put("votes", present(ballots));
             json.put(
                     "reviewers",
@@ -386,17 +401,23 @@ final class ReviewRoutes {
                 withGiven += label != null && vote.emotions().contains(label) ? 1 : 0;
                 suggested += suggestion == null ? 0 : 1;
                 withSuggested += suggestion != null
-                                && vote.emotions().contains(source.labels().name(suggestion.distribution().top()))
+                                && vote.emotions()
+                                        .contains(source.labels()
+                                                .name(suggestion.distribution().top()))
                         ? 1
                         : 0;
             }
         }
-        var rows = ballots.all().stream().filter(vote -> vote.reviewer().equals(reviewer)).toList();
+        var rows = ballots.all().stream()
+                .filter(vote -> vote.reviewer().equals(reviewer))
+                .toList();
         var json = new LinkedHashMap<String, Object>();
         json.put("reviewer", reviewer);
         json.put("voted", words.size());
         json.put("skipped", ballots.skippedBy(reviewer));
-        json.put("withdrawn", rows.stream().filter(vote -> vote.kind() == VoteKind.UNDO).count());
+        json.put(
+                "withdrawn",
+                rows.stream().filter(vote -> vote.kind() == VoteKind.UNDO).count());
         json.put("agreesWithGiven", given == 0 ? null : (double) withGiven / given);
         json.put("agreesWithSuggested", suggested == 0 ? null : (double) withSuggested / suggested);
         json.put("last", rows.isEmpty() ? null : rows.get(rows.size() - 1).at());
@@ -413,7 +434,8 @@ final class ReviewRoutes {
         var split = query.oneOf("split", "train", "train", "valid", "test");
         var dataset = ReviewExport.of(source, only, add);
         switch (format) {
-            case "manifest" -> file(ctx, source.name() + "-reviewed.csv", "text/csv; charset=utf-8", ManifestWriter.text(dataset));
+            case "manifest" ->
+                file(ctx, source.name() + "-reviewed.csv", "text/csv; charset=utf-8", ManifestWriter.text(dataset));
             case "ferplus" -> file(ctx, "label.csv", "text/csv; charset=utf-8", ferPlus(dataset, split));
             default -> zip(ctx, source.name(), dataset);
         }

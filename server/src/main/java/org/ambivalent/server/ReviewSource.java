@@ -101,11 +101,15 @@ final class ReviewSource {
                 .count();
         judged = result.issues().size() - leftOut;
         long id = store.source(path, name, dataset.hash());
-        return new Content(id, dataset, reviewable, given, suggestions, numbers, ballots(store.votes(id), numbers), leftOut);
+        return new Content(
+                id, dataset, reviewable, given, suggestions, numbers, ballots(store.votes(id), numbers), leftOut);
     }
 
     private static int label(Face face, LabelSet labels) {
-        return Protocol.ALL_VOTES.target(face, labels.size()).map(Protocol.Target::label).orElse(-1);
+        return Protocol.ALL_VOTES
+                .target(face, labels.size())
+                .map(Protocol.Target::label)
+                .orElse(-1);
     }
 
     private Ballots ballots(List<Vote> votes, Map<String, Integer> numbers) {

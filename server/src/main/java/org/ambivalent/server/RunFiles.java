@@ -51,7 +51,9 @@ record RunFiles(String id, String name, Path folder, Map<String, Path> evaluatio
             if (epochs.size() >= planned) {
                 return "finished";
             }
-            double seconds = epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).path("seconds").asDouble();
+            double seconds = epochs.isEmpty()
+                    ? 0
+                    : epochs.get(epochs.size() - 1).path("seconds").asDouble();
             var silence = Duration.ofSeconds((long) (EPOCHS_OF_SILENCE * seconds));
             var patience = silence.compareTo(SILENCE) > 0 ? silence : SILENCE;
             return changed.plus(patience).isAfter(Instant.now()) ? "training" : "stopped";
@@ -66,7 +68,8 @@ record RunFiles(String id, String name, Path folder, Map<String, Path> evaluatio
 
     Progress progress() {
         var settings = settings();
-        int planned = settings == null ? 0 : settings.path("settings").path("epochs").asInt();
+        int planned =
+                settings == null ? 0 : settings.path("settings").path("epochs").asInt();
         Path log = folder.resolve(LOG);
         return new Progress(planned, lines(log), changed(Files.exists(log) ? log : folder.resolve(SETTINGS)));
     }
@@ -97,7 +100,9 @@ record RunFiles(String id, String name, Path folder, Map<String, Path> evaluatio
         json.put("data", text(started, "data"));
         json.put("accuracy", kept == null ? null : number(kept, "validAccuracy"));
         json.put("crossEntropy", kept == null ? null : number(kept, "validCrossEntropy"));
-        json.put("evaluations", evaluations.keySet().stream().map(this::evaluationJson).toList());
+        json.put(
+                "evaluations",
+                evaluations.keySet().stream().map(this::evaluationJson).toList());
         return json;
     }
 

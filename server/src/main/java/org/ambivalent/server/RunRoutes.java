@@ -33,9 +33,15 @@ final class RunRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/v1/runs", ctx -> Json.answer(
-                        ctx,
-                        Map.of("runs", runs().all().values().stream().map(RunFiles::json).toList()))),
+                Route.get(
+                        "/v1/runs",
+                        ctx -> Json.answer(
+                                ctx,
+                                Map.of(
+                                        "runs",
+                                        runs().all().values().stream()
+                                                .map(RunFiles::json)
+                                                .toList()))),
                 Route.get("/v1/runs/{run}", this::run),
                 Route.get("/v1/runs/{run}/log", this::log),
                 Route.get(EVALUATION, ctx -> Json.answer(ctx, evaluation(ctx))),
@@ -130,7 +136,8 @@ final class RunRoutes {
             var of = face.label(protocol);
             if (of.isPresent()
                     && (label.isEmpty() || label.getAsInt() == of.getAsInt())
-                    && (predicted.isEmpty() || predicted.getAsInt() == face.distribution().top())) {
+                    && (predicted.isEmpty()
+                            || predicted.getAsInt() == face.distribution().top())) {
                 chosen.add(new Numbered(i, face, of.getAsInt()));
             }
         }
@@ -141,10 +148,13 @@ final class RunRoutes {
     private static Comparator<Numbered> order(String name) {
         var byNumber = Comparator.comparingInt(Numbered::number);
         return switch (name) {
-            case "doubt" -> Comparator.comparingDouble((Numbered face) -> -face.face().doubtScore()).thenComparing(byNumber);
-            case "confidence" -> Comparator.comparingDouble(
-                            (Numbered face) -> -face.face().distribution().confidence())
-                    .thenComparing(byNumber);
+            case "doubt" ->
+                Comparator.comparingDouble((Numbered face) -> -face.face().doubtScore())
+                        .thenComparing(byNumber);
+            case "confidence" ->
+                Comparator.comparingDouble(
+                                (Numbered face) -> -face.face().distribution().confidence())
+                        .thenComparing(byNumber);
             default -> byNumber;
         };
     }
@@ -155,7 +165,8 @@ final class RunRoutes {
             return OptionalInt.empty();
         }
         return OptionalInt.of(labels.find(name)
-                .orElseThrow(() -> Query.bad("\"" + Texts.shortened(name) + "\" is none of the emotions " + labels + ".")));
+                .orElseThrow(
+                        () -> Query.bad("\"" + Texts.shortened(name) + "\" is none of the emotions " + labels + ".")));
     }
 
     private static Map<String, Object> json(Numbered numbered, LabelSet labels, @Nullable String place) {

@@ -3,8 +3,8 @@ package org.ambivalent.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -77,7 +77,8 @@ final class Runs {
             Files.walkFileTree(root, Set.<FileVisitOption>of(), DEPTH + 1, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                    boolean hidden = !folder.equals(root) && folder.getFileName().toString().startsWith(".");
+                    boolean hidden = !folder.equals(root)
+                            && folder.getFileName().toString().startsWith(".");
                     if (hidden || runs.size() >= MOST) {
                         return FileVisitResult.SKIP_SUBTREE;
                     }

@@ -48,7 +48,12 @@ final class ServedModel implements AutoCloseable {
         this.predictor = predictor;
         this.risks = risks;
         batcher = new Batcher(
-                name, (faces, how) -> run(faces, how, metrics), 1, settings.batch(), settings.gather(), settings.queue());
+                name,
+                (faces, how) -> run(faces, how, metrics),
+                1,
+                settings.batch(),
+                settings.gather(),
+                settings.queue());
     }
 
     /**
@@ -147,8 +152,8 @@ final class ServedModel implements AutoCloseable {
     /** In one line, for people. */
     String description() {
         var metadata = predictor.metadata();
-        return name + " (" + metadata.network() + ", " + metadata.posterior().name() + ", "
-                + labels().size() + " emotions" + (decisions().equals(Decisions.NONE) ? "" : ", calibrated") + ")";
+        return name + " (" + metadata.network() + ", " + metadata.posterior().name() + ", " + labels().size()
+                + " emotions" + (decisions().equals(Decisions.NONE) ? "" : ", calibrated") + ")";
     }
 
     /** As docs/api.md says. */
@@ -177,15 +182,18 @@ final class ServedModel implements AutoCloseable {
         var json = new LinkedHashMap<String, Object>();
         json.put("temperature", decisions().temperature().value());
         json.put("sets", decisions().sets().map(ServedModel::sets).orElse(null));
-        json.put("abstention", decisions().abstention().map(ServedModel::abstention).orElse(null));
-        json.put("familiarity", decisions().familiarity().map(ServedModel::familiarity).orElse(null));
+        json.put(
+                "abstention",
+                decisions().abstention().map(ServedModel::abstention).orElse(null));
+        json.put(
+                "familiarity",
+                decisions().familiarity().map(ServedModel::familiarity).orElse(null));
         json.put("risks", risks.map(ServedModel::table).orElse(null));
         return json;
     }
 
     private static Map<String, Object> sets(ConformalSets sets) {
-        return Map.of(
-                "score", sets.method().score().name().toLowerCase(Locale.ROOT), "level", sets.level());
+        return Map.of("score", sets.method().score().name().toLowerCase(Locale.ROOT), "level", sets.level());
     }
 
     private static Map<String, Object> abstention(AbstentionRule rule) {

@@ -30,6 +30,7 @@ public final class Service implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     private final List<String> lines = new ArrayList<>();
+    private final List<Route> routes = new ArrayList<>();
     private final int port;
 
     private Service(ServeSettings settings, PrintStream errors) {
@@ -59,16 +60,12 @@ public final class Service implements AutoCloseable {
         var models = part(Models.open(settings.models(), metrics));
         var bodies = new Bodies(settings.limits());
         var inFlight = new InFlight(settings.limits().inFlight());
+        metrics.gauge("ambivalent.requests.in.flight", "Requests that predict right now", Tags.empty(), inFlight::now);
         metrics.gauge(
-                "ambivalent.requests.in.flight", "Requests that predict right now", Tags.empty(), inFlight::now);
-        metrics.gauge(
-                "ambivalent.queue.capacity",
-                "Faces that may wait for a network",
-                Tags.empty(),
-                () -> settings.models().queue());
+                "ambivalent.queue.capacity", "Faces that may wait for a network", Tags.empty(), () -> settings.models()
+                        .queue());
         var predict = part(new PredictRoute(models, bodies, settings.limits(), detector(), inFlight));
         var guard = new Guard(settings.access());
-        var routes = new ArrayList<Route>();
         routes.addAll(new Pages().routes());
         routes.addAll(new AboutRoutes(settings, guard, models, bodies).routes());
         routes.addAll(models.routes());
@@ -83,14 +80,32 @@ public final class Service implements AutoCloseable {
                 .result(metrics.text())));
         var http = part(new HttpService(settings, guard, routes, metrics, log));
         tell(models);
+        warmUp(predict);
         return http.start();
+    }
+
+    /** A detector of one's own is tried at once, because it may be a wrong file; ours while nobody waits for it. */
+    private void warmUp(PredictRoute predict) {
+        if (settings.models().detector().isPresent()) {
+            predict.warmUp();
+            return;
+        }
+        var thread = new Thread(
+                () -> {
+                    try {
+                        predict.warmUp();
+                    } catch (IllegalStateException e) {
+                        // Closed meanwhile.
+                    }
+                },
+                "warm-up");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private @Nullable Review review(ServedModel model, RequestLog log) {
         var store = settings.review().store();
-        return store.isEmpty()
-                ? null
-                : part(new Review(settings.review(), VoteStore.open(store.get()), model, log));
+        return store.isEmpty() ? null : part(new Review(settings.review(), VoteStore.open(store.get()), model, log));
     }
 
     private FaceDetector detector() {
@@ -98,7 +113,8 @@ public final class Service implements AutoCloseable {
     }
 
     private void tell(Models models) {
-        lines.add("models  " + joined(models.all().stream().map(ServedModel::description).toList()));
+        lines.add("models  "
+                + joined(models.all().stream().map(ServedModel::description).toList()));
         var review = settings.review();
         lines.add("review  "
                 + (review.store().isEmpty()
@@ -125,6 +141,11 @@ public final class Service implements AutoCloseable {
         return port;
     }
 
+    /** What can be asked. */
+    List<Route> routes() {
+        return List.copyOf(routes);
+    }
+
     /** Where a browser finds it. */
     public String address() {
         String host = settings.access().host();
@@ -141,7 +162,8 @@ public final class Service implements AutoCloseable {
                 (System.nanoTime() - began) / 1e9,
                 address()));
         lines.forEach(line -> text.append("  ").append(line).append(System.lineSeparator()));
-        return text.append("Stop it with Ctrl-C; requests in flight are finished first.").toString();
+        return text.append("Stop it with Ctrl-C; requests in flight are finished first.")
+                .toString();
     }
 
     /** Waits until it is closed. */

@@ -9,7 +9,11 @@ import java.util.Optional;
  * name. What is said about it here is what {@code serve --help} prints.
  */
 public enum Setting {
-    CONFIG("config", "FILE", "", "A YAML file of settings, such as \"port: 9000\". Options and the environment win over it."),
+    CONFIG(
+            "config",
+            "FILE",
+            "",
+            "A YAML file of settings, such as \"port: 9000\". Options and the environment win over it."),
     HOST(
             "host",
             "ADDRESS",
@@ -61,11 +65,7 @@ public enum Setting {
             "S",
             "10",
             "Seconds that requests in flight get when the process is told to stop. Default: 10."),
-    REVIEW(
-            "review",
-            "[NAME=]PATH,...",
-            "",
-            "Datasets and folders of cure to review. Needs --store."),
+    REVIEW("review", "[NAME=]PATH,...", "", "Datasets and folders of cure to review. Needs --store."),
     STORE("store", "FILE", "", "The SQLite file of votes, made if missing. Without it there is no review."),
     LABEL_MAP(
             "label-map",
@@ -128,7 +128,9 @@ public enum Setting {
     }
 
     static Optional<Setting> ofKey(String key) {
-        return Arrays.stream(values()).filter(setting -> setting.key.equals(key)).findFirst();
+        return Arrays.stream(values())
+                .filter(setting -> setting.key.equals(key))
+                .findFirst();
     }
 
     /** Whether an environment variable means to be a setting. */

@@ -144,8 +144,9 @@ final class SettingsReader {
         var token = token();
         String host = value(Setting.HOST);
         if (!isThisMachine(host) && token.isEmpty()) {
-            mistakes.add(where(Setting.HOST) + " is " + host + ", so other machines could call the service, but there is"
-                    + " no token. Name one with " + Setting.TOKEN_FILE.option() + ", or listen on 127.0.0.1.");
+            mistakes.add(
+                    where(Setting.HOST) + " is " + host + ", so other machines could call the service, but there is"
+                            + " no token. Name one with " + Setting.TOKEN_FILE.option() + ", or listen on 127.0.0.1.");
         }
         return new ServeSettings.Access(
                 host,
@@ -168,7 +169,8 @@ final class SettingsReader {
 
     private Optional<String> token() {
         if (given.containsKey(Setting.TOKEN) && given.containsKey(Setting.TOKEN_FILE)) {
-            mistakes.add(where(Setting.TOKEN) + " and " + where(Setting.TOKEN_FILE) + " both name a token. Leave one out.");
+            mistakes.add(
+                    where(Setting.TOKEN) + " and " + where(Setting.TOKEN_FILE) + " both name a token. Leave one out.");
         }
         String token = value(Setting.TOKEN);
         var file = path(Setting.TOKEN_FILE);
@@ -262,8 +264,8 @@ final class SettingsReader {
         }
         var store = path(Setting.STORE);
         if (!sources.isEmpty() && store.isEmpty()) {
-            mistakes.add(where(Setting.REVIEW) + " needs a place for the votes. Name one with "
-                    + Setting.STORE.option() + " votes.db");
+            mistakes.add(where(Setting.REVIEW) + " needs a place for the votes. Name one with " + Setting.STORE.option()
+                    + " votes.db");
         }
         if (store.isPresent() && Files.isDirectory(store.get())) {
             mistakes.add(where(Setting.STORE) + " is " + store.get() + ", a folder. Name a file in it.");
@@ -306,8 +308,9 @@ final class SettingsReader {
         }
         String name = text.substring(0, at).strip();
         if (!name.equals(NamedPath.plain(name))) {
-            mistakes.add(where(setting) + " has the name \"" + name + "\", but up to 60 letters, digits, dots, dashes and"
-                    + " underscores are needed, the first a letter or digit.");
+            mistakes.add(
+                    where(setting) + " has the name \"" + name + "\", but up to 60 letters, digits, dots, dashes and"
+                            + " underscores are needed, the first a letter or digit.");
             return Optional.empty();
         }
         return path.map(file -> new NamedPath(name, file));
@@ -382,7 +385,12 @@ final class SettingsReader {
         }
         mistakes.add(where(setting) + " is \"" + value(setting) + "\", but a whole number from " + least + " to " + most
                 + " is needed.");
-        return least;
+        return standard(setting, least);
+    }
+
+    /** What to go on with after a mistake, so that it does not bring others. */
+    private static long standard(Setting setting, long least) {
+        return setting.standard().isEmpty() ? least : Long.parseLong(setting.standard());
     }
 
     private double number(Setting setting, long least, long most) {
@@ -394,8 +402,8 @@ final class SettingsReader {
         } catch (NumberFormatException e) {
             // Told below.
         }
-        mistakes.add(
-                where(setting) + " is \"" + value(setting) + "\", but a number from " + least + " to " + most + " is needed.");
+        mistakes.add(where(setting) + " is \"" + value(setting) + "\", but a number from " + least + " to " + most
+                + " is needed.");
         return least;
     }
 

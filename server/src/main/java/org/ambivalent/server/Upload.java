@@ -43,7 +43,9 @@ record Upload(String name, byte[] bytes) {
      */
     static List<Upload> of(Context ctx, byte[] body, Query query, int most) {
         String type = ctx.contentType();
-        String kind = type == null ? "" : type.toLowerCase(Locale.ROOT).split(";", 2)[0].strip();
+        String kind = type == null
+                ? ""
+                : type.toLowerCase(Locale.ROOT).split(";", 2)[0].strip();
         if (kind.equals("multipart/form-data")) {
             return parts(boundary(type), body, query, most);
         }
@@ -86,7 +88,8 @@ record Upload(String name, byte[] bytes) {
             }
             if (uploads.size() > most) {
                 throw new ProblemException(
-                        ProblemType.TOO_LARGE, "A request may have " + most + " images, but has " + uploads.size() + ".");
+                        ProblemType.TOO_LARGE,
+                        "A request may have " + most + " images, but has " + uploads.size() + ".");
             }
             return uploads;
         } catch (IOException | HttpException.RuntimeException | IllegalStateException e) {

@@ -165,7 +165,12 @@ final class VoteStore implements AutoCloseable {
     }
 
     private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse("");
+        return String.valueOf(e.getMessage())
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     /**
@@ -184,7 +189,8 @@ final class VoteStore implements AutoCloseable {
                 .or(() -> moved(handle, hash));
         String now = now();
         if (known.isPresent()) {
-            handle.createUpdate("UPDATE source SET path = :path, name = :name, hash = :hash, opened = :now WHERE id = :id")
+            handle.createUpdate(
+                            "UPDATE source SET path = :path, name = :name, hash = :hash, opened = :now WHERE id = :id")
                     .bind("path", path.toString())
                     .bind("name", name)
                     .bind("hash", hash)
@@ -203,7 +209,8 @@ final class VoteStore implements AutoCloseable {
     }
 
     private static Optional<Long> moved(Handle handle, String hash) {
-        return handle.createQuery("SELECT id, path FROM source WHERE hash = :hash ORDER BY id")
+        return handle
+                .createQuery("SELECT id, path FROM source WHERE hash = :hash ORDER BY id")
                 .bind("hash", hash)
                 .map((row, context) -> Map.entry(row.getLong(1), Path.of(row.getString(2))))
                 .stream()
@@ -213,7 +220,9 @@ final class VoteStore implements AutoCloseable {
     }
 
     private static long last(Handle handle) {
-        return handle.createQuery("SELECT last_insert_rowid()").mapTo(Long.class).one();
+        return handle.createQuery("SELECT last_insert_rowid()")
+                .mapTo(Long.class)
+                .one();
     }
 
     /**
@@ -247,7 +256,8 @@ final class VoteStore implements AutoCloseable {
 
     private static ProblemException reused() {
         return new ProblemException(
-                ProblemType.KEY_REUSED, "This Idempotency-Key came with something else before. Use a new one for each vote.");
+                ProblemType.KEY_REUSED,
+                "This Idempotency-Key came with something else before. Use a new one for each vote.");
     }
 
     /**
@@ -279,14 +289,14 @@ final class VoteStore implements AutoCloseable {
         return insert(
                 handle,
                 key,
-                new Vote(
-                        0, source, withdrawn.face(), reviewer, VoteKind.UNDO, List.of(), withdrawn.id(), now()));
+                new Vote(0, source, withdrawn.face(), reviewer, VoteKind.UNDO, List.of(), withdrawn.id(), now()));
     }
 
     private static Optional<Vote> live(Handle handle, long source, String reviewer, @Nullable Long wanted) {
-        return handle.createQuery("SELECT * FROM vote v WHERE source = :source AND reviewer = :reviewer AND kind <> 'undo'"
-                        + " AND (:wanted IS NULL OR id = :wanted)"
-                        + " AND NOT EXISTS (SELECT 1 FROM vote w WHERE w.withdraws = v.id) ORDER BY id DESC LIMIT 1")
+        return handle.createQuery(
+                        "SELECT * FROM vote v WHERE source = :source AND reviewer = :reviewer AND kind <> 'undo'"
+                                + " AND (:wanted IS NULL OR id = :wanted)"
+                                + " AND NOT EXISTS (SELECT 1 FROM vote w WHERE w.withdraws = v.id) ORDER BY id DESC LIMIT 1")
                 .bind("source", source)
                 .bind("reviewer", reviewer)
                 .bind("wanted", wanted)
@@ -353,15 +363,17 @@ final class VoteStore implements AutoCloseable {
 
     /** Every row of the store: how many. */
     long size() {
-        return jdbi.withHandle(
-                handle -> handle.createQuery("SELECT count(*) FROM vote").mapTo(Long.class).one());
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT count(*) FROM vote")
+                .mapTo(Long.class)
+                .one());
     }
 
     /** What a model said about the faces of a source in this state, by face. */
     Map<String, Distribution> opinions(long source, String hash, String model) {
         return jdbi.withHandle(handle -> {
             var opinions = new HashMap<String, Distribution>();
-            handle.createQuery("SELECT face, probabilities FROM opinion WHERE source = :source AND hash = :hash AND model = :model")
+            handle.createQuery(
+                            "SELECT face, probabilities FROM opinion WHERE source = :source AND hash = :hash AND model = :model")
                     .bind("source", source)
                     .bind("hash", hash)
                     .bind("model", model)
@@ -417,7 +429,8 @@ final class VoteStore implements AutoCloseable {
             throw new ProblemException(ProblemType.STOPPING, "The service is stopping. Send the vote again later.");
         }
         if (!changes.offer(change)) {
-            throw new ProblemException(ProblemType.TOO_BUSY, "Too many votes are waiting for the disk. Try again in a second.");
+            throw new ProblemException(
+                    ProblemType.TOO_BUSY, "Too many votes are waiting for the disk. Try again in a second.");
         }
         return change.done();
     }

@@ -29,8 +29,8 @@ final class Running implements AutoCloseable {
     private final Service service;
 
     private Running(Map<Setting, String> options) {
-        service = Service.start(
-                ServeSettings.of(options, Map.of()), new PrintStream(log, true, StandardCharsets.UTF_8));
+        service =
+                Service.start(ServeSettings.of(options, Map.of()), new PrintStream(log, true, StandardCharsets.UTF_8));
     }
 
     /** With settings such as {@code "queue=4"}. */
