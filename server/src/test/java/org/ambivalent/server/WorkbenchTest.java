@@ -14,6 +14,7 @@ import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,6 +83,7 @@ final class WorkbenchTest {
                 .newContext(new Browser.NewContextOptions()
                         .setBaseURL("http://127.0.0.1:" + to.port())
                         .setViewportSize(WIDTH, HEIGHT)
+                        .setReducedMotion(ReducedMotion.REDUCE)
                         .setPermissions(List.of("camera")));
         context.setDefaultTimeout(15_000);
         context.onRequest(request -> {

@@ -273,6 +273,6 @@ function facts(run) {
     run.accuracy !== null && el('span', {}, `accuracy ${percent(run.accuracy, 1)}`),
     run.crossEntropy !== null && el('span', {}, `cross-entropy ${run.crossEntropy.toFixed(3)}`),
     el('span', {}, run.evaluations.length ? counted(run.evaluations.length, 'evaluation') : 'not evaluated'),
-    el('span', {class: 'muted'}, time(run.changed)),
+    run.state !== 'none' && el('span', {}, time(run.changed)),
   ].filter(Boolean);
 }

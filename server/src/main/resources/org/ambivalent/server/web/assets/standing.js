@@ -6,6 +6,8 @@ import {filling} from './notices.js';
 import {count, counted, percent, time} from './words.js';
 
 const SOON = 3;
+/** Below this, chance moves an alpha more than reviewers do. */
+const FEW = 30;
 
 export class Standing {
   bar = el('div', {class: 'standing'});
@@ -114,7 +116,7 @@ function alphaWords(alpha) {
 function agreementView({alpha, faces, pairs, words}) {
   return [
     el('p', {class: 'big'}, alpha === null ? '–' : alpha.toFixed(2), el('small', {}, ' Krippendorff’s alpha')),
-    el('p', {}, alphaWords(alpha)),
+    el('p', {}, alphaWords(alpha), alpha !== null && faces < FEW && ' So few faces say little yet.'),
     el('p', {class: 'muted'}, `1 is full agreement, 0 what chance would give. Over ${counted(faces, 'face')} with two or more reviewers.`),
     pairs.length > 0 && table(['Reviewers', 'Faces', 'Same vote', 'Alpha'],
       pairs.map(pair => [pair.reviewers.join(' and '), count(pair.faces), percent(pair.same), number(pair.alpha)])),
