@@ -1,7 +1,7 @@
 /** The camera: its pictures go to the service that the page came from, and nowhere else. */
 
 import {el} from './dom.js';
-import {Problem} from './api.js';
+import {Problem} from './service.js';
 
 const QUALITY = 0.92;
 

@@ -7,7 +7,7 @@ const HEIGHT = 320;
 const MARGIN = {left: 66, right: 24, top: 12, bottom: 44};
 
 /** Round numbers from below to above a range, about as many as wanted. */
-export function ticks(low, high, wanted = 5) {
+function ticks(low, high, wanted = 5) {
   const span = high - low || Math.abs(high) || 1;
   const rough = span / wanted;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -73,7 +73,7 @@ function text(x, y, anchor, words, name = 'tick') {
 const PERCENT = value => `${Math.round(100 * value)} %`;
 
 /** An axis of shares from 0 to 1. */
-export function shareAxis(label) {
+function shareAxis(label) {
   return {label, ticks: [0, 0.2, 0.4, 0.6, 0.8, 1], format: PERCENT};
 }
 

@@ -1,7 +1,7 @@
 /** The page Compare: runs side by side. */
 
 import {choice, el} from './dom.js';
-import * as api from './api.js';
+import * as api from './service.js';
 import {reliabilityDiagram, riskCoverageChart, swatch} from './charts.js';
 import {followCurves} from './curves.js';
 import {figureTable, isComparable} from './figures.js';

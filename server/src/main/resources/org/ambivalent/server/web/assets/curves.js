@@ -1,7 +1,7 @@
 /** Curves of trainings, read from their logs; they grow while a training is in progress. */
 
 import {el} from './dom.js';
-import * as api from './api.js';
+import * as api from './service.js';
 import {axisOf, lineChart} from './charts.js';
 import {problemBox} from './notices.js';
 

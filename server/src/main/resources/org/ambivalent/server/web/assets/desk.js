@@ -10,7 +10,7 @@ import {emptyState, problemBox, say} from './notices.js';
 import {Queue} from './queue.js';
 import {address} from './router.js';
 import {Standing} from './standing.js';
-import {count, percent, time, voteWords} from './words.js';
+import {counted, percent, time, voteWords} from './words.js';
 
 const STATES = [
   ['open', 'that I have not seen'],
@@ -276,7 +276,7 @@ export class Desk {
 
   #draw() {
     const face = this.#queue.current;
-    this.#view.left.textContent = `${count(this.#queue.total)} fit`;
+    this.#view.left.textContent = counted(this.#queue.total, 'face');
     this.#view.desk.classList.toggle('at-end', !face);
     if (!face) {
       this.#view.picture.replaceChildren(this.#end());

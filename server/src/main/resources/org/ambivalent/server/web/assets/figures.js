@@ -76,7 +76,7 @@ function overlap(a, b) {
  * For each estimate: `best` if its interval lies apart from all others on the better side, `level` if it is among those that cannot be
  * told from the best, else null. Nothing is claimed of a single one.
  */
-export function marks(estimates, better) {
+function marks(estimates, better) {
   const known = estimates.filter(Boolean);
   if (known.length < 2 || better === null) {
     return estimates.map(() => null);

@@ -3,16 +3,16 @@
 import {el, toggle} from './dom.js';
 import {kept} from './kept.js';
 
-const NATIVE = {INPUT: true, SELECT: true, TEXTAREA: true};
+const TYPING = 'select, textarea, input:not([type=checkbox], [type=range], [type=file])';
 
-/** Whether the key belongs to what has the focus: text, a choice, or a button that Space and Enter press. */
+/** Whether the key belongs to what has the focus: text, a choice, or something that Space and Enter press. */
 function isTaken(event) {
   const target = event.target;
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector('dialog[open]')) {
     return true;
   }
   const pressed = event.key === ' ' || event.key === 'Enter';
-  return NATIVE[target.tagName] === true || (pressed && target.closest('button, a, summary') !== null);
+  return target.matches(TYPING) || (pressed && target.closest('button, a, summary, input') !== null);
 }
 
 /** Letters are what they print; digits are their key, so that Shift with a digit works on every keyboard. */

@@ -1,7 +1,7 @@
 /** Asks for the token, once; the service then knows the browser by a cookie that no script can read. */
 
 import {el, field} from './dom.js';
-import * as api from './api.js';
+import * as api from './service.js';
 import {problemBox} from './notices.js';
 
 /** Shows the form; `entered` is called when the service accepts the token. */

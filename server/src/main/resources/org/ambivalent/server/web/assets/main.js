@@ -1,7 +1,7 @@
 /** Starts the workbench: the frame around the pages, the token if one is needed, and the page that the address names. */
 
 import {el} from './dom.js';
-import * as api from './api.js';
+import * as api from './service.js';
 import {KeyHelp} from './keys.js';
 import {problemBox, speaker} from './notices.js';
 import {address, Router} from './router.js';

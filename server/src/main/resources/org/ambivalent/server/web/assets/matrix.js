@@ -1,7 +1,7 @@
 /** A confusion matrix, and the faces behind its cells. */
 
 import {choice, el, scroller} from './dom.js';
-import * as api from './api.js';
+import * as api from './service.js';
 import {bars, shares} from './faces.js';
 import {reminder} from './limits.js';
 import {filling, notice} from './notices.js';

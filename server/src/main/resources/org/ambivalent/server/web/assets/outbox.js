@@ -4,7 +4,7 @@
  */
 
 import {el} from './dom.js';
-import * as api from './api.js';
+import * as api from './service.js';
 import {kept} from './kept.js';
 import {counted} from './words.js';
 

@@ -1,6 +1,6 @@
 /** Faces to review, in order: pages, details and images are fetched before they are needed. */
 
-import * as api from './api.js';
+import * as api from './service.js';
 
 const PAGE = 100;
 /** Faces ahead whose page, details and images are there before a key is pressed. */
@@ -140,5 +140,6 @@ function loaded(address) {
   image.src = address;
   image.alt = 'The face to judge';
   image.className = 'pixels';
+  image.decoding = 'sync'; // A loaded image is there with the frame that shows it, without a flash.
   return image;
 }

@@ -2,7 +2,7 @@
 
 import {el, field} from './dom.js';
 import {Desk} from './desk.js';
-import * as api from './api.js';
+import * as api from './service.js';
 import {kept} from './kept.js';
 import {command, emptyState} from './notices.js';
 import {address} from './router.js';

@@ -1,9 +1,9 @@
 /** Pages by the part of the address behind "#": `#review/mine?state=open` is the page "review", path ["mine"], and a query. */
 
-import {withQuery} from './api.js';
+import {withQuery} from './service.js';
 import {problemBox} from './notices.js';
 
-export function parse(hash) {
+function parse(hash) {
   const [path, query = ''] = hash.replace(/^#/, '').split('?');
   const [page = '', ...rest] = path.split('/').filter(Boolean).map(decoded);
   return {page, path: rest, query: new URLSearchParams(query)};

@@ -1,7 +1,7 @@
 /** How far a review is: progress, agreement of the reviewers, and exports. */
 
 import {choice, el, field, scroller} from './dom.js';
-import * as api from './api.js';
+import * as api from './service.js';
 import {filling} from './notices.js';
 import {count, counted, percent, time} from './words.js';
 

@@ -1,7 +1,7 @@
 /** The page Try: pictures in, distributions and doubt out. */
 
 import {choice, el, field, toggle} from './dom.js';
-import * as api from './api.js';
+import * as api from './service.js';
 import {Camera} from './camera.js';
 import {FaceCard} from './faces.js';
 import {listen} from './keys.js';

@@ -31,7 +31,7 @@ export function time(text) {
 }
 
 /** Names of the kinds of votes that name no emotion. */
-export const KINDS = {unknown: 'unknown', 'not-a-face': 'not a face', 'bad-crop': 'bad crop', skip: 'skipped'};
+const KINDS = {unknown: 'unknown', 'not-a-face': 'not a face', 'bad-crop': 'bad crop', skip: 'skipped'};
 
 /** A vote: "sadness + neutral", "not a face". */
 export function voteWords(vote) {
