@@ -6,7 +6,8 @@ import java.nio.file.Path;
 public final class Main {
 
     private static final String USAGE =
-            "Usage: bench/run training | prediction | sampling | objectives | neighbours | aligning | reading DATASET";
+            "Usage: bench/run training | prediction | sampling | objectives | neighbours | aligning | serving"
+                    + " | reading DATASET";
 
     private Main() {}
 
@@ -19,6 +20,7 @@ public final class Main {
             case "neighbours" -> NeighboursBench.run();
             case "aligning" -> AligningBench.run();
             case "reading" -> ReadingBench.run(Path.of(args[1]));
+            case "serving" -> ServingBench.run();
             default -> {
                 System.err.println(USAGE);
                 System.exit(2);

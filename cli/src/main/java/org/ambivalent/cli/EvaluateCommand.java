@@ -3,9 +3,11 @@ package org.ambivalent.cli;
 import java.nio.file.Path;
 import java.util.List;
 import org.ambivalent.core.Prediction;
+import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Evaluation;
 import org.ambivalent.data.EvaluationReport;
+import org.ambivalent.data.PredictedFaces;
 import org.ambivalent.metrics.Bootstrap;
 import org.ambivalent.predict.PredictorOptions;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,9 @@ final class EvaluateCommand implements Runnable {
     @Option(
             names = "--report",
             paramLabel = "DIR",
-            description = "Also write report.html, a page that needs nothing else, into this folder.")
+            description =
+                    "Also write report.html, a page that needs nothing else, into this folder, and evaluation.json and"
+                            + " predictions.csv for serve.")
     private @Nullable Path report;
 
     EvaluateCommand(Terminal terminal) {
@@ -71,6 +75,18 @@ final class EvaluateCommand implements Runnable {
         }
         var file = report.resolve("report.html");
         new EvaluationReport(evaluation, faces, predictions).write(file);
+        // The list first: who finds an evaluation finds the faces behind it.
+        PredictedFaces.of(faces, predictions).write(report.resolve("predictions.csv"));
+        AtomicFiles.write(
+                report.resolve("evaluation.json"), traced(evaluation, faces).toJson() + "\n");
         terminal.err().println("Wrote " + file);
+    }
+
+    /** With what is needed to find the faces again. */
+    private Evaluation traced(Evaluation evaluation, Dataset faces) {
+        var shape = faces.images().shape();
+        return evaluation
+                .with("data", data.path().toAbsolutePath().normalize().toString())
+                .with("images", shape.channels() + "," + shape.height() + "," + shape.width());
     }
 }

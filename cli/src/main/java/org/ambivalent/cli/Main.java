@@ -88,6 +88,7 @@ public final class Main {
         return new CommandLine(new Main())
                 .addSubcommand(new DemoCommand(terminal))
                 .addSubcommand(new PredictCommand(terminal))
+                .addSubcommand(ServeCommand.commandLine(terminal))
                 .addSubcommand(new TrainCommand(terminal))
                 .addSubcommand(new CureCommand(terminal))
                 .addSubcommand(new EvaluateCommand(terminal))

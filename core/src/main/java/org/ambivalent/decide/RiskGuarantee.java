@@ -1,6 +1,7 @@
 package org.ambivalent.decide;
 
 import java.util.List;
+import java.util.Optional;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.metrics.RiskCoverage;
 import org.ambivalent.metrics.RiskCoverage.Point;
@@ -110,6 +111,11 @@ public final class RiskGuarantee {
         }
         double threshold = last + 1 < curve.size() ? curve.get(last + 1).doubt() : Double.POSITIVE_INFINITY;
         return new AbstentionRule(threshold, targetRisk, delta, curve.get(last).coverage(), size());
+    }
+
+    /** What would be promised at other targets, with the same delta; empty if nothing can be. */
+    public Optional<RiskTable> table(double delta) {
+        return size() == 0 ? Optional.empty() : RiskTable.of(this, delta);
     }
 
     /** The first point that accepts at least so many faces. */

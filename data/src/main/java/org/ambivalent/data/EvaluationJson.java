@@ -10,6 +10,7 @@ import org.ambivalent.metrics.CalibrationError;
 import org.ambivalent.metrics.CalibrationFloor;
 import org.ambivalent.metrics.Estimate;
 import org.ambivalent.metrics.HumanReference;
+import org.ambivalent.metrics.RiskCoverage;
 
 /** The JSON of an evaluation. Keys are a promise to users: add to them, never rename or remove one. */
 final class EvaluationJson {
@@ -74,6 +75,7 @@ final class EvaluationJson {
         node.set("groups", groups(figures));
         node.set("confusion", confusion(figures));
         node.set("reliability", reliability(figures));
+        node.set("riskCoverage", riskCoverage(figures));
         var people = figures.people();
         node.set("people", people == null ? NODES.nullNode() : people(people));
         node.set("truth", figures.trueFaces() == 0 ? NODES.nullNode() : truth(figures));
@@ -193,6 +195,17 @@ final class EvaluationJson {
             entry.put("faces", bin.count());
             put(entry, "confidence", bin.meanConfidence());
             put(entry, "accuracy", bin.accuracy());
+        }
+        return node;
+    }
+
+    private static ArrayNode riskCoverage(Figures figures) {
+        var node = NODES.arrayNode();
+        for (RiskCoverage.Point point : figures.riskCoverage()) {
+            var entry = node.addObject();
+            entry.put("coverage", point.coverage());
+            entry.put("risk", point.risk());
+            entry.put("doubt", point.doubt());
         }
         return node;
     }

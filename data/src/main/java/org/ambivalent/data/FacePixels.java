@@ -2,6 +2,7 @@ package org.ambivalent.data;
 
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
+import java.util.Optional;
 import org.ambivalent.core.ImageShape;
 
 /**
@@ -19,6 +20,14 @@ public final class FacePixels {
     /** A whole image. */
     public static byte[] of(BufferedImage image, ImageShape shape) {
         return of(image, new Rectangle(image.getWidth(), image.getHeight()), shape);
+    }
+
+    /**
+     * The pixels of a file that is an 8-bit grey PNG of this very shape already, or empty for every other file, damaged ones
+     * too: several times faster than to decode an image and bring it to the shape, with the same result.
+     */
+    public static Optional<byte[]> ofPlainPng(byte[] file, ImageShape shape) {
+        return GreyPng.decode(file, shape);
     }
 
     /** A part of an image; the part of it that is outside the image repeats the nearest pixel of the border. */

@@ -26,6 +26,7 @@ import org.ambivalent.metrics.Estimate;
 import org.ambivalent.metrics.HumanReference;
 import org.ambivalent.metrics.Metric;
 import org.ambivalent.metrics.Observation;
+import org.ambivalent.metrics.RiskCoverage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * @param groups accuracy of every group that a face names, by name; empty where no face names one
  * @param confusion faces {@code [label][predicted]}
  * @param reliability the 15 bins of confidence, from low to high
+ * @param riskCoverage the share of wrong answers against the share of the faces, surest first, that are answered: at most
+ *     {@value #CURVE} choices of a threshold, evenly spaced in coverage, the last of which answers all
  * @param calibrationFloor the ECE that perfectly calibrated predictions of the same probabilities would show
  * @param uncertainty how much doubt there is, and what it finds
  * @param decisions what the model decides, or null if it was not calibrated
@@ -55,10 +58,13 @@ public record Figures(
         List<Group> groups,
         List<List<Long>> confusion,
         List<CalibrationError.Bin> reliability,
+        List<RiskCoverage.Point> riskCoverage,
         CalibrationFloor calibrationFloor,
         UncertaintyFigures uncertainty,
         @Nullable DecisionFigures decisions,
         @Nullable HumanReference people) {
+
+    private static final int CURVE = 200;
 
     /**
      * One emotion.
@@ -86,6 +92,7 @@ public record Figures(
         groups = List.copyOf(groups);
         confusion = confusion.stream().map(List::copyOf).toList();
         reliability = List.copyOf(reliability);
+        riskCoverage = List.copyOf(riskCoverage);
     }
 
     /** The figures of one prediction per face, index by index. */
@@ -104,6 +111,7 @@ public record Figures(
                 groups(items, bootstrap),
                 rows(confusion),
                 accumulate(new CalibrationError(), observations).bins(),
+                riskCoverage(items),
                 CalibrationFloor.of(
                         CalibrationError::new,
                         items.stream().map(ScoredFace::predicted).toList(),
@@ -213,6 +221,22 @@ public record Figures(
                 .filter(Objects::nonNull)
                 .toList();
         return crowds.isEmpty() ? null : HumanReference.of(crowds, seed);
+    }
+
+    private static List<RiskCoverage.Point> riskCoverage(List<ScoredFace> items) {
+        var all = Doubted.curve(items.stream()
+                        .map(item -> new Doubted(1 - item.predicted().confidence(), item.wrong()))
+                        .toList())
+                .curve();
+        var kept = new ArrayList<RiskCoverage.Point>();
+        double next = 1.0 / CURVE;
+        for (var point : all) {
+            if (point.coverage() >= next) {
+                kept.add(point);
+                next = (Math.floor(point.coverage() * CURVE) + 1) / CURVE;
+            }
+        }
+        return kept;
     }
 
     private static List<List<Long>> rows(ConfusionMatrix confusion) {

@@ -85,8 +85,23 @@ public final class ImageDecoder {
         return with(bytes(file), Sources.name(file), use);
     }
 
+    /** Whether a file begins as one of the formats that are read does. */
+    public static boolean isImage(byte[] bytes) {
+        return ImageFormat.find(bytes).isPresent();
+    }
+
+    /**
+     * Width times height of an image, as its header says; nothing is decoded.
+     *
+     * @param name of the file, for messages
+     * @throws BadInputException if it is empty, not an image, or its header is damaged
+     */
+    public static long pixels(byte[] bytes, String name) {
+        return reading(bytes, name, ImageFormat.of(bytes, name), ImageDecoder::area);
+    }
+
     /** The same from a file's bytes. */
-    static <T> T with(byte[] bytes, String name, Function<BufferedImage, T> use) {
+    public static <T> T with(byte[] bytes, String name, Function<BufferedImage, T> use) {
         var format = ImageFormat.of(bytes, name);
         long pixels = reading(bytes, name, format, reader -> size(reader, name));
         return BUDGET.hold(pixels, () -> {
@@ -158,18 +173,20 @@ public final class ImageDecoder {
 
     /** Width times height, as the header says. */
     private static long size(ImageReader reader, String name) throws IOException {
-        long width = reader.getWidth(0);
-        long height = reader.getHeight(0);
-        if (width * height > MAX_PIXELS) {
+        if (area(reader) > MAX_PIXELS) {
             throw new BadInputException(String.format(
                     Locale.ROOT,
                     "%s: claims %d x %d pixels, more than the %d megapixels that are decoded. Make it smaller.",
                     name,
-                    width,
-                    height,
+                    reader.getWidth(0),
+                    reader.getHeight(0),
                     MAX_PIXELS / 1_000_000));
         }
-        return width * height;
+        return area(reader);
+    }
+
+    private static long area(ImageReader reader) throws IOException {
+        return (long) reader.getWidth(0) * reader.getHeight(0);
     }
 
     private static BadInputException damaged(String name, String what, @Nullable Exception e) {

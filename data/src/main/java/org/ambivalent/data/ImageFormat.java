@@ -1,8 +1,10 @@
 package org.ambivalent.data;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.ambivalent.core.BadInputException;
 
@@ -29,12 +31,14 @@ enum ImageFormat {
         if (bytes.length == 0) {
             throw new BadInputException(name + ": is empty (0 bytes). Copy it again or leave it out.");
         }
-        for (ImageFormat format : values()) {
-            if (format.matches(bytes)) {
-                return format;
-            }
-        }
-        throw new BadInputException(name + ": is not a PNG, JPEG, GIF, BMP or WebP image. Convert it or leave it out.");
+        return find(bytes)
+                .orElseThrow(() -> new BadInputException(
+                        name + ": is not a PNG, JPEG, GIF, BMP or WebP image. Convert it or leave it out."));
+    }
+
+    /** The format of a file's bytes, or empty if it is none of these. */
+    static Optional<ImageFormat> find(byte[] bytes) {
+        return Arrays.stream(values()).filter(format -> format.matches(bytes)).findFirst();
     }
 
     private boolean matches(byte[] bytes) {

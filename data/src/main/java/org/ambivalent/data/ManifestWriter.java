@@ -1,18 +1,19 @@
 package org.ambivalent.data;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import javax.imageio.ImageIO;
-import org.ambivalent.core.ImageShape;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.ambivalent.core.LabelSet;
 import org.ambivalent.core.Votes;
 import org.jspecify.annotations.Nullable;
@@ -62,13 +63,48 @@ public final class ManifestWriter {
         }
         var paths = new ArrayList<String>();
         for (int i = 0; i < dataset.size(); i++) {
-            String path = String.format(Locale.ROOT, "images/%06d.png", i);
+            String path = path(i);
             AtomicFiles.write(
                     folder.resolve(path),
-                    png(dataset.images().pixels(i), dataset.images().shape()));
+                    FacePng.of(dataset.images().pixels(i), dataset.images().shape()));
             paths.add(path);
         }
         AtomicFiles.write(manifest, text(dataset.labels(), dataset.faces(), paths));
+    }
+
+    /** The text of a manifest without paths: images are looked for under the ids beside the file. */
+    public static String text(Dataset dataset) {
+        return text(dataset.labels(), dataset.faces(), null);
+    }
+
+    /** Writes annotations and images as the zip of such a folder, which {@link Datasets#read} takes. The stream is left open. */
+    public static void writeZip(Dataset dataset, OutputStream out) throws IOException {
+        var zip = new ZipOutputStream(out);
+        zip.setLevel(Deflater.NO_COMPRESSION);
+        var paths = new ArrayList<String>();
+        for (int i = 0; i < dataset.size(); i++) {
+            String path = path(i);
+            add(
+                    zip,
+                    path,
+                    FacePng.of(dataset.images().pixels(i), dataset.images().shape()));
+            paths.add(path);
+        }
+        add(
+                zip,
+                ManifestReader.FILE_NAME,
+                text(dataset.labels(), dataset.faces(), paths).getBytes(StandardCharsets.UTF_8));
+        zip.finish();
+    }
+
+    private static void add(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(bytes);
+        zip.closeEntry();
+    }
+
+    private static String path(int index) {
+        return String.format(Locale.ROOT, "images/%06d.png", index);
     }
 
     /** The manifest's text; a column for paths only if there are any. */
@@ -131,24 +167,5 @@ public final class ManifestWriter {
             row.add(votes == null ? "" : Integer.toString(votes.unknown()));
             row.add(votes == null ? "" : Integer.toString(votes.notAFace()));
         }
-    }
-
-    /** A face as the bytes of a PNG file. */
-    public static byte[] png(byte[] pixels, ImageShape shape) {
-        int type = shape.channels() == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB;
-        var image = new BufferedImage(shape.width(), shape.height(), type);
-        int plane = shape.height() * shape.width();
-        for (int i = 0; i < pixels.length; i++) {
-            int x = i % shape.width();
-            int y = i % plane / shape.width();
-            image.getRaster().setSample(x, y, i / plane, Byte.toUnsignedInt(pixels[i]));
-        }
-        var bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, "png", bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
     }
 }

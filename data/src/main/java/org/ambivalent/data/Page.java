@@ -2,14 +2,11 @@ package org.ambivalent.data;
 
 import static org.ambivalent.data.Markup.escape;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Objects;
-import javax.imageio.ImageIO;
 import org.ambivalent.core.Version;
 
 /**
@@ -54,25 +51,7 @@ final class Page {
 
     /** A face as the address of an image that holds it. */
     static String dataUri(FaceImages images, int face) {
-        var shape = images.shape();
-        var pixels = images.pixels(face);
-        var image = new BufferedImage(
-                shape.width(),
-                shape.height(),
-                shape.channels() == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
-        int plane = shape.height() * shape.width();
-        // Samples, not colours: setRGB would convert greys into Java's linear grey and lighten them.
-        for (int i = 0; i < pixels.length; i++) {
-            int at = i % plane;
-            image.getRaster()
-                    .setSample(at % shape.width(), at / shape.width(), i / plane, Byte.toUnsignedInt(pixels[i]));
-        }
-        try {
-            var bytes = new ByteArrayOutputStream();
-            ImageIO.write(image, "png", bytes);
-            return "data:image/png;base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        byte[] png = FacePng.of(images.pixels(face), images.shape());
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
     }
 }

@@ -25,6 +25,7 @@ import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.Face;
+import org.ambivalent.data.FacePng;
 import org.ambivalent.data.ManifestWriter;
 import org.ambivalent.data.Photos;
 import org.ambivalent.data.Photos.Photo;
@@ -233,7 +234,7 @@ public final class Alignment {
             var face = faces.get(i);
             var crop = settings.framing().crop(face).scaled(settings.scale());
             String file = String.format(Locale.ROOT, "images/%06d%s.png", index, i == 0 ? "" : "-" + (i + 1));
-            var png = ManifestWriter.png(crop.pixels(picture, settings.shape()), settings.shape());
+            var png = FacePng.of(crop.pixels(picture, settings.shape()), settings.shape());
             AtomicFiles.write(folder.resolve(file), png);
             cut.add(AlignedPhoto.Cut.of(file, face, crop));
         }

@@ -25,6 +25,7 @@ import org.ambivalent.decide.Decisions;
 import org.ambivalent.decide.FaceDraws;
 import org.ambivalent.decide.Familiarity;
 import org.ambivalent.decide.RiskGuarantee;
+import org.ambivalent.decide.RiskTable;
 import org.ambivalent.decide.Temperature;
 
 /**
@@ -88,6 +89,7 @@ public final class Calibrator {
      * @param before predictions of these without a calibration
      * @param after predictions of these with it
      * @param fitted how many faces the temperature was fitted to
+     * @param risks what other targets than the one asked for would bring; empty if none was asked for or none can be promised
      * @param noAbstention why there is no abstention rule although one was asked for, or empty
      * @param judged how many faces of the half that decides have a label to promise about
      * @param unjudged how many have none, such as a majority: nothing is promised about them
@@ -100,6 +102,7 @@ public final class Calibrator {
             List<Prediction> before,
             List<Prediction> after,
             int fitted,
+            Optional<RiskTable> risks,
             String noAbstention,
             int judged,
             int unjudged,
@@ -144,6 +147,7 @@ public final class Calibrator {
                 predictions(scored, Decisions.NONE, Optional.empty()),
                 predictions(scored, decided.decisions(), density),
                 fitting.size(),
+                decided.risks(),
                 decided.noAbstention(),
                 decided.judged(),
                 deciding.size() - decided.judged(),
@@ -204,8 +208,8 @@ public final class Calibrator {
                 part.stream().map(i -> density.score(features(i))).toList());
     }
 
-    /** What was decided, why nothing was decided about abstention, and on how many faces. */
-    private record Decided(Decisions decisions, String noAbstention, int judged) {}
+    /** What was decided, what else could be, why nothing was decided about abstention, and on how many faces. */
+    private record Decided(Decisions decisions, Optional<RiskTable> risks, String noAbstention, int judged) {}
 
     private Decided decide(Decisions soFar, Optional<FeatureDensity> density, List<Integer> part) {
         var sets = new ConformalCalibration(settings.method(), faces.labels().size());
@@ -228,13 +232,14 @@ public final class Calibrator {
 
     private Decided withAbstention(Decisions decisions, RiskGuarantee guarantee) {
         if (settings.risk().isEmpty()) {
-            return new Decided(decisions, "", guarantee.size());
+            return new Decided(decisions, Optional.empty(), "", guarantee.size());
         }
+        var risks = guarantee.table(settings.delta());
         try {
             var rule = guarantee.rule(settings.risk().getAsDouble(), settings.delta());
-            return new Decided(decisions.abstaining(rule), "", guarantee.size());
+            return new Decided(decisions.abstaining(rule), risks, "", guarantee.size());
         } catch (BadInputException e) {
-            return new Decided(decisions, Objects.requireNonNull(e.getMessage()), guarantee.size());
+            return new Decided(decisions, risks, Objects.requireNonNull(e.getMessage()), guarantee.size());
         }
     }
 
@@ -289,6 +294,7 @@ public final class Calibrator {
     public static byte[] write(byte[] model, String file, Result result, Map<String, String> provenance) {
         var pairs = new TreeMap<>(provenance);
         pairs.putAll(result.decisions().toMap());
+        result.risks().ifPresent(risks -> pairs.putAll(risks.toMap()));
         pairs.put(SAMPLES, Integer.toString(result.samples()));
         return CalibratedModel.write(model, file, pairs, result.density().orElse(null));
     }

@@ -185,13 +185,18 @@ public final class Predictor implements AutoCloseable {
         var posterior = metadata.posterior();
         if (!posterior.isStochastic()) {
             if (options.samples() > 1) {
-                throw new BadInputException(file + ": its posterior is " + posterior.name() + ", which gives the same"
-                        + " answer every time. Leave out --samples, or train with: --posterior mc-dropout");
+                throw alwaysTheSame(file, metadata);
             }
             return null;
         }
         int samples = options.samples() == 0 ? defaultSamples(metadata, options) : options.samples();
         return new Sampling(session, new Masks(posterior.rate(), options.seed()), samples);
+    }
+
+    private static BadInputException alwaysTheSame(String file, ModelMetadata metadata) {
+        return new BadInputException(
+                file + ": its posterior is " + metadata.posterior().name() + ", which gives the same"
+                        + " answer every time. Leave out --samples, or train with: --posterior mc-dropout");
     }
 
     /** As many as its calibration took, if it has one that counts. */
@@ -244,6 +249,40 @@ public final class Predictor implements AutoCloseable {
         return predictCrops(FaceImages.of(metadata.preprocessing().shape(), crops.toArray(byte[][]::new)));
     }
 
+    /**
+     * The same with other samples than the predictor's own.
+     *
+     * @param samples of a stochastic posterior, at least 1, or 0 for as many as the predictor takes
+     * @param seed of what the samples hide
+     * @throws BadInputException if several samples are asked of a model that gives the same answer every time
+     */
+    public List<Prediction> predictCrops(List<byte[]> crops, int samples, long seed) {
+        var images = FaceImages.of(metadata.preprocessing().shape(), crops.toArray(byte[][]::new));
+        return answers(images.count(), images::pixels, answers, sampling(samples, seed)).stream()
+                .map(this::prediction)
+                .toList();
+    }
+
+    private @Nullable Sampling sampling(int samples, long seed) {
+        if (sampling == null) {
+            if (samples > 1) {
+                throw alwaysTheSame(file, metadata);
+            }
+            return null;
+        }
+        return sampling.with(new Masks(metadata.posterior().rate(), seed), samples == 0 ? sampling.samples() : samples);
+    }
+
+    /** How many samples of each face are averaged; 1 for a model that gives the same answer every time. */
+    public int samples() {
+        return sampling == null ? 1 : sampling.samples();
+    }
+
+    /** The seed of what the samples hide. */
+    public long seed() {
+        return options.seed();
+    }
+
     /** What the network itself says of every face of a dataset, in its order, features too: what a calibration learns from. */
     public List<Answer> answerCrops(FaceImages images) {
         requireShape(images);
@@ -251,7 +290,7 @@ public final class Predictor implements AutoCloseable {
         if (session.getOutputNames().contains(ModelFiles.FEATURES)) {
             withFeatures.add(ModelFiles.FEATURES);
         }
-        return answers(images.count(), images::pixels, withFeatures);
+        return answers(images.count(), images::pixels, withFeatures, sampling);
     }
 
     private void requireShape(FaceImages images) {
@@ -263,23 +302,26 @@ public final class Predictor implements AutoCloseable {
     }
 
     private List<Prediction> predict(int faces, IntFunction<byte[]> pixels) {
-        return answers(faces, pixels, answers).stream().map(this::prediction).toList();
+        return answers(faces, pixels, answers, sampling).stream()
+                .map(this::prediction)
+                .toList();
     }
 
     /** With these outputs of the graph. */
-    private List<Answer> answers(int faces, IntFunction<byte[]> pixels, Set<String> outputs) {
+    private List<Answer> answers(
+            int faces, IntFunction<byte[]> pixels, Set<String> outputs, @Nullable Sampling sampled) {
         var all = new ArrayList<Answer>(faces);
         for (int from = 0; from < faces; from += options.batch()) {
             var some = IntStream.range(from, Math.min(faces, from + options.batch()))
                     .mapToObj(pixels)
                     .toList();
-            all.addAll(run(some, outputs));
+            all.addAll(run(some, outputs, sampled));
         }
         return List.copyOf(all);
     }
 
     /** One run of the network for some faces, or several where it is sampled. */
-    private List<Answer> run(List<byte[]> faces, Set<String> outputs) {
+    private List<Answer> run(List<byte[]> faces, Set<String> outputs, @Nullable Sampling sampled) {
         var inputs = inputs(faces);
         open.readLock().lock();
         try {
@@ -289,9 +331,9 @@ public final class Predictor implements AutoCloseable {
             var shape = metadata.preprocessing().shape();
             long[] axes = {faces.size(), shape.channels(), shape.height(), shape.width()};
             try (var images = OnnxTensor.createTensor(environment, inputs, axes)) {
-                return sampling == null
+                return sampled == null
                         ? once(images, keys(faces), outputs)
-                        : sampled(images, keys(faces), outputs, sampling);
+                        : sampled(images, keys(faces), outputs, sampled);
             }
         } catch (OrtException e) {
             throw new BadInputException(

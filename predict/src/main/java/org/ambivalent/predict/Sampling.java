@@ -69,6 +69,17 @@ final class Sampling {
         }
     }
 
+    private Sampling(List<Place> places, Masks masks, int samples) {
+        this.places.addAll(places);
+        this.masks = masks;
+        this.samples = samples;
+    }
+
+    /** Other samples of the same graph. */
+    Sampling with(Masks masks, int samples) {
+        return new Sampling(places, masks, samples);
+    }
+
     private static Place place(String input, long[] shape) {
         int free = 0;
         while (free < shape.length && shape[free] == FREE) {

@@ -67,6 +67,20 @@ class SamplingTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
+    void aRequestMayAskForOtherSamplesThanThePredictorTakes(Kind kind) throws IOException {
+        var faces = faces(3);
+        try (var predictor =
+                        Predictor.open(write(kind), options().withSamples(7).withSeed(3));
+                var other = Predictor.open(write(kind), options().withSamples(4).withSeed(9))) {
+            assertThat(predictor.predictCrops(faces, 4, 9)).isEqualTo(other.predictCrops(faces));
+            assertThat(predictor.predictCrops(faces, 0, 3)).isEqualTo(predictor.predictCrops(faces));
+            assertThat(predictor.samples()).isEqualTo(7);
+            assertThat(predictor.seed()).isEqualTo(3);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
     void averagesTheSamplesThatItsMasksMake(Kind kind) throws IOException {
         var faces = faces(5);
         try (var predictor =

@@ -1,0 +1,81 @@
+package org.ambivalent.server;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.OptionalDouble;
+import org.ambivalent.data.NumbersOrNull;
+import org.jspecify.annotations.Nullable;
+
+/** JSON in and out. */
+final class Json {
+
+    static final String TYPE = "application/json";
+    static final String PROBLEM = "application/problem+json";
+
+    /** Nobody writes a vote or a token of more bytes. */
+    private static final int LARGEST_OBJECT = 100_000;
+
+    static final ObjectMapper MAPPER = JsonMapper.builder()
+            .addModule(NumbersOrNull.MODULE)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS))
+            .build();
+
+    private Json() {}
+
+    static byte[] bytes(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Answers a request. */
+    static void answer(Context ctx, Object value) {
+        ctx.contentType(TYPE).result(bytes(value));
+    }
+
+    /** A small object that a client sent. */
+    static JsonNode object(byte[] body) {
+        if (body.length > LARGEST_OBJECT) {
+            throw new ProblemException(
+                    ProblemType.TOO_LARGE,
+                    "The body has " + body.length + " bytes; " + LARGEST_OBJECT + " are enough.");
+        }
+        try {
+            var node = MAPPER.readTree(body);
+            if (node == null || !node.isObject()) {
+                throw new ProblemException(ProblemType.BAD_REQUEST, "The body has to be a JSON object.");
+            }
+            return node;
+        } catch (IOException e) {
+            throw notJson(e);
+        }
+    }
+
+    static ProblemException notJson(IOException e) {
+        String what =
+                e instanceof JsonProcessingException json ? json.getOriginalMessage() : String.valueOf(e.getMessage());
+        return new ProblemException(ProblemType.BAD_REQUEST, "The body is not JSON: " + what);
+    }
+
+    /** A number, or null where there is none. */
+    static @Nullable Double orNull(OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
+    }
+
+    /** A number, or null where it is infinite or undefined. */
+    static @Nullable Double finite(double value) {
+        return Double.isFinite(value) ? value : null;
+    }
+}

@@ -1,0 +1,21 @@
+package org.ambivalent.server;
+
+import java.util.List;
+import org.ambivalent.core.Distribution;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What speaks for another label of a face.
+ *
+ * @param distribution what the label should be
+ * @param score the doubt, in [0, 1]
+ * @param verdict of a cure, or null
+ * @param reasons in words
+ */
+record Suggestion(
+        Distribution distribution, double score, @Nullable String verdict, List<String> reasons) {
+
+    Suggestion {
+        reasons = List.copyOf(reasons);
+    }
+}

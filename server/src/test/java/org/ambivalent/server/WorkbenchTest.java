@@ -1,0 +1,443 @@
+package org.ambivalent.server;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FilePayload;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * People's way through each page, in a real browser against a real service. Screenshots of all pages, light, dark and as wide as a
+ * phone, are in {@code target/screenshots}; {@code try-light.png} is docs/images/workbench.png.
+ */
+final class WorkbenchTest {
+
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static final String TOKEN = "the-token-of-these-tests";
+    private static final int WIDTH = 1280;
+    private static final int HEIGHT = 860;
+    private static final int PHONE = 360;
+
+    private static WorkbenchMaterial material;
+    private static Running service;
+    private static Chromium chromium;
+
+    /** What no page may do: fail in a script, break the content security policy, ask another host. */
+    private final List<String> trouble = new ArrayList<>();
+
+    private BrowserContext context;
+    private Page page;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws Exception {
+        var program = Chromium.program();
+        assumeTrue(
+                program.isPresent(),
+                "There is no Chromium on this machine, so no page of the workbench was tried: install the package chromium.");
+        material = WorkbenchMaterial.below(folder);
+        service = Running.with(material.settings().toArray(String[]::new));
+        chromium = Chromium.start(program.get());
+        service.until(() -> service.json("/v1/review/sources").at("/sources/0/judged").asInt() == 600);
+    }
+
+    @AfterAll
+    static void stop() {
+        Stream.of(chromium, service).filter(part -> part != null).forEach(part -> {
+            try {
+                part.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    @BeforeEach
+    void open() {
+        open(service);
+    }
+
+    private void open(Running to) {
+        context = chromium.browser()
+                .newContext(new Browser.NewContextOptions()
+                        .setBaseURL("http://127.0.0.1:" + to.port())
+                        .setViewportSize(WIDTH, HEIGHT)
+                        .setReducedMotion(ReducedMotion.REDUCE)
+                        .setPermissions(List.of("camera")));
+        context.setDefaultTimeout(15_000);
+        context.onRequest(request -> {
+            if (!request.url().matches("(http://127\\.0\\.0\\.1:" + to.port() + "/|blob:|data:).*")) {
+                trouble.add("asked " + request.url());
+            }
+        });
+        context.onConsoleMessage(message -> {
+            // The browser also reports answers that are problems, which tests ask for.
+            if (message.type().equals("error") && !message.text().startsWith("Failed to load resource")) {
+                trouble.add(message.text());
+            }
+        });
+        context.onWebError(error -> trouble.add(error.error()));
+        page = context.newPage();
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+        assertThat(trouble).isEmpty();
+    }
+
+    // Try
+
+    @Test
+    void answersOnEachFaceOfAPhotoAndShowsWhatAnotherRiskWouldChange() throws Exception {
+        page.navigate("/");
+        upload("photo.png", material.photo());
+
+        var cards = page.locator(".face");
+        assertThat(cards).hasCount(4);
+        assertThat(page.locator(".box")).hasCount(4);
+        assertThat(cards.first().locator(".bars li")).hasCount(8);
+        assertThat(page.getByText("People would disagree").first()).isVisible();
+        var slider = page.getByLabel("Target risk");
+        assertThat(page.locator(".risk-words")).containsText("of its answers are wrong");
+        lookAt("try");
+
+        slider.press("End");
+        long lax = page.locator(".face:not(.declined)").count();
+        assertThat(lax).isPositive();
+        slider.press("Home");
+        assertThat(page.locator(".risk-here")).containsText("of 4 faces");
+        long strict = page.locator(".face:not(.declined)").count();
+        assertThat(strict).isLessThanOrEqualTo(lax);
+        assertThat(page.locator(".summary")).containsText(strict + " answered");
+        assertThat(page.locator(".box.declined")).hasCount((int) (4 - strict));
+    }
+
+    @Test
+    void aModelWithoutCalibrationGetsAThresholdThatPromisesNothing() throws Exception {
+        page.navigate("/");
+        page.getByLabel("Model").selectOption("bundled");
+        page.getByLabel("One cropped face").check();
+        upload("face.png", material.crop());
+
+        assertThat(page.locator(".face")).hasCount(1);
+        assertThat(page.locator(".risk-words")).containsText("nothing is promised");
+        assertThat(page.locator(".face h3")).not().hasText("No answer");
+        page.getByLabel("Answer faces whose doubt is below").press("Home");
+        assertThat(page.locator(".face h3")).hasText("No answer");
+        page.getByText("Back to the model’s own").click();
+        assertThat(page.locator(".face h3")).not().hasText("No answer");
+    }
+
+    @Test
+    void saysWhatIsWrongWithAFile() {
+        page.navigate("/");
+        lookAt("try-first");
+        upload("notes.png", "no picture".getBytes(UTF_8));
+
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("image");
+        lookAt("try-problem");
+    }
+
+    @Test
+    void triesAgainWhenTheServiceIsBusy() throws Exception {
+        var refusals = new ArrayList<String>();
+        page.route("**/v1/predict*", route -> {
+            if (refusals.isEmpty()) {
+                refusals.add(route.request().url());
+                route.fulfill(new com.microsoft.playwright.Route.FulfillOptions()
+                        .setStatus(503)
+                        .setHeaders(java.util.Map.of("Retry-After", "1"))
+                        .setBody("{\"title\":\"Too many faces are waiting\",\"status\":503}"));
+            } else {
+                route.resume();
+            }
+        });
+        page.navigate("/");
+        upload("photo.png", material.photo());
+
+        assertThat(page.locator(".summary")).containsText("Asking again in 1 second");
+        assertThat(page.locator(".face").first()).isVisible();
+    }
+
+    @Test
+    void answersOnWhatTheCameraSees() {
+        page.navigate("/");
+        assertThat(page.getByText("Drop a picture here")).isVisible();
+        page.keyboard().press("c");
+        assertThat(page.locator("video")).isVisible();
+        page.getByLabel("One cropped face").check();
+        page.getByText("Every second").click();
+        assertThat(page.locator(".face")).hasCount(1);
+        page.getByText("Snapshot").click();
+        assertThat(page.locator(".stage img")).isVisible();
+        assertThat(page.locator(".face")).hasCount(1);
+    }
+
+    private void upload(String name, byte[] content) {
+        page.locator("#file").setInputFiles(new FilePayload(name, "image/png", content));
+    }
+
+    // Review
+
+    @Test
+    void aKeyAVoteAndEveryVoteArrives() throws Exception {
+        review("ada");
+        page.keyboard().press("4");
+        page.keyboard().press("h");
+        page.keyboard().press("Shift+Digit1");
+        page.keyboard().press("Shift+Digit4");
+        assertThat(page.getByText("Vote neutral + sadness")).isVisible();
+        lookAt("review-vote");
+        page.keyboard().press("Enter");
+        page.keyboard().press("u");
+        saved();
+        page.keyboard().press("z");
+        assertThat(page.locator(".mine")).hasText("");
+        page.keyboard().press(" ");
+        saved();
+
+        assertThat(votesOf("ada"))
+                .containsExactly(
+                        "emotions [sadness] counts",
+                        "emotions [happiness] counts",
+                        "emotions [neutral, sadness] counts",
+                        "unknown []",
+                        "undo []",
+                        "skip []");
+    }
+
+    @Test
+    void votesOutliveAServiceThatIsGoneAndAPageThatIsClosed() throws Exception {
+        context.route("**/votes", route -> route.abort());
+        review("ben");
+        for (String key : List.of("1", "2", "3")) {
+            page.keyboard().press(key);
+        }
+        assertThat(page.locator(".unsent")).hasText("3 votes kept here until the service answers");
+        assertThat(votesOf("ben")).isEmpty();
+        page.close();
+
+        context.unroute("**/votes");
+        page = context.newPage();
+        page.navigate("/");
+        service.until(() -> votesOf("ben").size() == 3);
+        saved();
+
+        assertThat(votesOf("ben"))
+                .containsExactly(
+                        "emotions [neutral] counts", "emotions [happiness] counts", "emotions [surprise] counts");
+    }
+
+    @Test
+    void whatOthersSaidIsHiddenUntilTheVote() throws Exception {
+        review("cleo");
+        assertThat(page.getByText("Hidden until you voted")).isVisible();
+        page.keyboard().press("7");
+        saved();
+        page.keyboard().press("ArrowLeft");
+
+        assertThat(page.locator(".mine")).containsText("Your vote: fear");
+        assertThat(page.locator(".others .bars li")).hasCount(8);
+        assertThat(page.locator(".history")).containsText("cleo fear");
+        page.keyboard().press("ArrowRight");
+        assertThat(page.getByText("Hidden until you voted")).isVisible();
+        page.keyboard().press("v");
+        assertThat(page.getByText("Hidden until you voted")).isHidden();
+    }
+
+    @Test
+    void showsProgressAgreementAndExports() throws Exception {
+        for (String reviewer : List.of("dora", "emil")) {
+            review(reviewer);
+            for (String key : List.of("1", "2", "3")) {
+                page.keyboard().press(key);
+            }
+            saved();
+        }
+        page.reload();
+        assertThat(page.locator(".standing")).containsText("3 by you");
+        page.locator("summary", new Page.LocatorOptions().setHasText("Agreement")).click();
+        page.locator("summary", new Page.LocatorOptions().setHasText("Reviewers")).click();
+        assertThat(page.getByText("Krippendorff’s alpha")).isVisible();
+        assertThat(page.locator(".panels")).containsText("dora and emil");
+        page.locator("summary", new Page.LocatorOptions().setHasText("Export")).click();
+        lookAt("review-standing");
+        var download = page.waitForDownload(() -> page.getByText("Download").click());
+        try (var content = download.createReadStream()) {
+            assertThat(new String(content.readAllBytes(), UTF_8)).startsWith("id,");
+        }
+    }
+
+    @Test
+    void filtersStandInTheAddress() {
+        review("fay");
+        page.getByLabel("Given").selectOption("fear");
+        assertThat(page.locator(".facts")).containsText("fear");
+        assertThat(page.url()).endsWith("#review/faces?given=fear");
+        page.reload();
+        assertThat(page.getByLabel("Given")).hasValue("fear");
+    }
+
+    private void review(String reviewer) {
+        page.navigate("/#review");
+        page.evaluate("localStorage.clear()");
+        page.reload();
+        lookAtOnce("review");
+        page.getByLabel("Your name as a reviewer").fill(reviewer);
+        page.getByText("That is me").click();
+        page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("faces")).click();
+        assertThat(page.locator(".suggestion .bars")).isVisible();
+    }
+
+    private void saved() {
+        assertThat(page.locator(".unsent")).isHidden();
+    }
+
+    private static List<String> votesOf(String reviewer) {
+        var votes = service.json("/v1/review/sources/faces/votes").path("votes");
+        return StreamSupport.stream(votes.spliterator(), false)
+                .filter(vote -> vote.path("reviewer").asText().equals(reviewer))
+                .map(WorkbenchTest::words)
+                .toList();
+    }
+
+    private static String words(JsonNode vote) {
+        var emotions = new ArrayList<String>();
+        vote.path("emotions").forEach(name -> emotions.add(name.asText()));
+        return vote.path("kind").asText() + " " + emotions + (vote.path("counts").asBoolean() ? " counts" : "");
+    }
+
+    // Compare
+
+    @Test
+    void runsStandSideBySideAndACellOpensItsFaces() {
+        page.navigate("/#compare");
+        assertThat(page.locator(".runs li")).hasCount(3);
+        lookAt("compare-first");
+        page.getByLabel("calibrated").check();
+        page.getByLabel("plain").check();
+
+        var accuracy = page.locator("table.figures tr", new Page.LocatorOptions().setHasText("How often the most probable"));
+        assertThat(accuracy.locator("td")).hasCount(2);
+        assertThat(accuracy.locator("td").first()).containsText("%");
+        assertThat(page.locator("svg.chart").first()).isVisible();
+        lookAt("compare");
+
+        page.locator(".confusion button").first().click();
+        assertThat(page.locator("dialog .gallery img").first()).isVisible();
+        lookAt("compare-faces");
+        page.keyboard().press("Escape");
+        assertThat(page.locator("dialog")).hasCount(0);
+
+        page.reload();
+        assertThat(page.getByLabel("plain")).isChecked();
+    }
+
+    @Test
+    void curvesGrowWithATraining() throws IOException {
+        page.navigate("/#compare");
+        page.getByLabel("growing").check();
+        assertThat(page.locator(".trainings")).containsText("epoch 1 of 5");
+        material.endEpoch("growing", 2);
+        assertThat(page.locator(".trainings")).containsText("epoch 2 of 5");
+        assertThat(page.locator(".runs")).containsText("epoch 2 of 5");
+    }
+
+    // All pages
+
+    @Test
+    void asksForTheTokenOnce() {
+        try (var guarded = Running.with("token=" + TOKEN)) {
+            close();
+            open(guarded);
+            page.navigate("/");
+            page.getByLabel("Token").fill("not the token at all");
+            page.getByText("Enter").click();
+            assertThat(page.getByRole(AriaRole.ALERT)).isVisible();
+            lookAt("token");
+            page.getByLabel("Token").fill(TOKEN);
+            page.getByText("Enter").click();
+            assertThat(page.getByText("Drop a picture here")).isVisible();
+            page.navigate("/#review");
+            assertThat(page.getByText("Nothing to review yet")).isVisible();
+            lookAt("review-off");
+            page.navigate("/#compare");
+            assertThat(page.getByText("Nothing to compare yet")).isVisible();
+            page.getByText("Forget token").click();
+            assertThat(page.getByLabel("Token")).isVisible();
+        }
+    }
+
+    @Test
+    void theListOfKeysOpensOnEveryPageAndCanSwitchThemOff() {
+        review("gil");
+        page.keyboard().press("Shift+?");
+        assertThat(page.locator("dialog")).containsText("not a face");
+        lookAt("keys");
+        page.getByLabel("Single keys do this").uncheck();
+        page.getByText("Close").click();
+        page.keyboard().press("1");
+        assertThat(votesOf("gil")).isEmpty();
+        assertThat(page.locator(".mine")).hasText("");
+        page.navigate("/#limits");
+        assertThat(page.getByText("What an answer is")).isVisible();
+        lookAt("limits");
+    }
+
+    /** Keeps screenshots, and checks what a look does not show: contrast, names, roles, and that nothing is wider than a phone. */
+    private void lookAt(String name) {
+        for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            keep(name + (scheme == ColorScheme.DARK ? "-dark" : "-light"));
+            assertThat(new AxeBuilder(page).analyze().getViolations().stream()
+                            .map(violation -> violation.getId() + " " + violation.getNodes())
+                            .toList())
+                    .as(name + " in " + scheme)
+                    .isEmpty();
+        }
+        page.setViewportSize(PHONE, HEIGHT);
+        keep(name + "-phone");
+        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
+                .as(name + " on a phone")
+                .isLessThanOrEqualTo(PHONE);
+        page.setViewportSize(WIDTH, HEIGHT);
+    }
+
+    private static final List<String> LOOKED_AT = new ArrayList<>();
+
+    private void lookAtOnce(String name) {
+        if (!LOOKED_AT.contains(name)) {
+            LOOKED_AT.add(name);
+            lookAt(name);
+        }
+    }
+
+    private void keep(String name) {
+        boolean isWhole = page.locator("dialog").count() == 0;
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(SCREENSHOTS.resolve(name + ".png"))
+                .setFullPage(isWhole));
+    }
+}
