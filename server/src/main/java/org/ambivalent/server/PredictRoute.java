@@ -15,6 +15,7 @@ import org.ambivalent.data.FacePixels;
 import org.ambivalent.data.FacePng;
 import org.ambivalent.data.ImageDecoder;
 import org.ambivalent.decide.Decisions;
+import org.ambivalent.predict.Annotator;
 import org.ambivalent.predict.Box;
 import org.ambivalent.predict.DetectedFace;
 import org.ambivalent.predict.FaceDetector;
