@@ -19,7 +19,7 @@ final class Barsoum implements Experiment {
      * A row of the table.
      *
      * @param theirs the paper's name of it
-     * @param published accuracy in percent, or a dash where it could not be checked against the paper
+     * @param published accuracy in percent, or that it could not be checked against the paper
      */
     private record Row(String objective, String theirs, String published) {
 
@@ -61,9 +61,8 @@ final class Barsoum implements Experiment {
                 NoisyTrials.preamble(this, recipe, outcomes, settings(recipe).build()));
         page.append(String.format(
                 Locale.ROOT,
-                "The paper's accuracies are those of the test faces; its network was trained on faces of 64 pixels for longer and"
-                        + " with SGD. Ours are of the validation faces, %d pixels, one seed, so rows compare with each other"
-                        + " rather than across the columns. Jensen-Shannon was not published.%n%n",
+                "The paper's accuracies are those of the test faces, and its network sees faces of 64 pixels. Ours are of the validation"
+                        + " faces, %d pixels, one seed, so rows compare with each other rather than across the columns.%n%n",
                 settings(recipe).build().input().width()));
         page.append(
                 Outcomes.header("objective", "in the paper", "published accuracy, %", "accuracy, %", "Jensen-Shannon"));

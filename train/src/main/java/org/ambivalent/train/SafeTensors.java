@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  * and row-major. Values of {@code F32}, {@code F16} and {@code BF16} are read; other types are only named.
  *
  * <p>A file may come from anyone, so nothing in its header is believed: lengths are within the file, names differ, each tensor
- * has as many bytes as its shape asks for, and tensors fill the file without gaps or overlaps. Format:
- * <a href="https://huggingface.co/docs/safetensors">huggingface.co/docs/safetensors</a>.
+ * has as many bytes as its shape asks for, and tensors fill the file without gaps or overlaps.
  */
 final class SafeTensors implements AutoCloseable {
 
