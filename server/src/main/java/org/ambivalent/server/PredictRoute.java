@@ -15,6 +15,7 @@ import org.ambivalent.data.FacePixels;
 import org.ambivalent.data.FacePng;
 import org.ambivalent.data.ImageDecoder;
 import org.ambivalent.decide.Decisions;
+import org.ambivalent.predict.Annotator;
 import org.ambivalent.predict.Box;
 import org.ambivalent.predict.DetectedFace;
 import org.ambivalent.predict.FaceDetector;
@@ -70,10 +71,9 @@ final class PredictRoute implements AutoCloseable {
             var wanted = wanted(query);
             var pictures = pictures(uploads, wanted);
             var images = pictures.stream().map(picture -> json(picture, wanted)).toList();
-            pictures.stream()
-                    .filter(picture -> picture.problem() == null)
-                    .findAny()
-                    .orElseThrow(() -> first(pictures));
+            if (pictures.stream().allMatch(picture -> picture.problem() != null)) {
+                throw first(pictures);
+            }
             Exchange.of(ctx)
                     .predicted(
                             wanted.model().name(),
