@@ -77,7 +77,7 @@ record CureResult(Map<String, Issue> issues) {
 
     private static List<String> reasons(String why) {
         var reasons = new ArrayList<String>();
-        for (String reason : why.split("; ")) {
+        for (String reason : why.split("; ", -1)) {
             if (!reason.isBlank()) {
                 reasons.add(reason);
             }

@@ -153,7 +153,7 @@ final class EvaluatedFaces implements AutoCloseable {
 
     /** From "1,48,48": channels, height, width. */
     private static Optional<ImageShape> shape(String text) {
-        String[] parts = text.split(",");
+        String[] parts = text.split(",", -1);
         try {
             return parts.length == 3
                     ? Optional.of(new ImageShape(

@@ -71,10 +71,9 @@ final class PredictRoute implements AutoCloseable {
             var wanted = wanted(query);
             var pictures = pictures(uploads, wanted);
             var images = pictures.stream().map(picture -> json(picture, wanted)).toList();
-            pictures.stream()
-                    .filter(picture -> picture.problem() == null)
-                    .findAny()
-                    .orElseThrow(() -> first(pictures));
+            if (pictures.stream().allMatch(picture -> picture.problem() != null)) {
+                throw first(pictures);
+            }
             Exchange.of(ctx)
                     .predicted(
                             wanted.model().name(),

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Distribution;
@@ -62,7 +63,7 @@ final class ReviewSource {
     /** Numbers in the order of doubt, most first. */
     private volatile int[] order = {};
 
-    private volatile int judged;
+    private final AtomicInteger judged = new AtomicInteger();
 
     ReviewSource(NamedPath source) {
         name = source.name();
@@ -99,7 +100,7 @@ final class ReviewSource {
         int leftOut = (int) result.issues().keySet().stream()
                 .filter(id -> !numbers.containsKey(id))
                 .count();
-        judged = result.issues().size() - leftOut;
+        judged.set(result.issues().size() - leftOut);
         long id = store.source(path, name, dataset.hash());
         return new Content(
                 id, dataset, reviewable, given, suggestions, numbers, ballots(store.votes(id), numbers), leftOut);
@@ -139,7 +140,7 @@ final class ReviewSource {
     void judge(Map<Integer, Distribution> opinions) {
         var known = content();
         opinions.forEach((number, p) -> known.suggestions()[number] = suggestion(known, number, p));
-        judged += opinions.size();
+        judged.addAndGet(opinions.size());
     }
 
     private static Suggestion suggestion(Content known, int number, Distribution p) {
@@ -234,7 +235,7 @@ final class ReviewSource {
 
     /** How many faces have a suggestion. */
     int judged() {
-        return judged;
+        return judged.get();
     }
 
     /** Numbers of the faces in the queue, the most doubtful first. Not to be changed. */

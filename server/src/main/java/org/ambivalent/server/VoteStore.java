@@ -344,7 +344,7 @@ final class VoteStore implements AutoCloseable {
                 row.getString("face"),
                 row.getString("reviewer"),
                 VoteKind.ofKey(row.getString("kind")).orElseThrow(),
-                emotions.isEmpty() ? List.of() : List.of(emotions.split(",")),
+                emotions.isEmpty() ? List.of() : List.of(emotions.split(",", -1)),
                 withdraws == 0 ? null : withdraws,
                 row.getString("at"));
     }
@@ -384,7 +384,7 @@ final class VoteStore implements AutoCloseable {
     }
 
     private static Distribution distribution(String text) {
-        var parts = text.split(",");
+        var parts = text.split(",", -1);
         var probabilities = new double[parts.length];
         for (int k = 0; k < parts.length; k++) {
             probabilities[k] = Double.parseDouble(parts[k]);
