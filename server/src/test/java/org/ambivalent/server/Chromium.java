@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /** The system's own Chromium, driven by Playwright, which downloads none. Its camera is a moving test picture. */
 final class Chromium implements AutoCloseable {
 
-    private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+    private static final List<String> NAMES =
+            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
 
     private final Playwright playwright;
     private final Browser browser;

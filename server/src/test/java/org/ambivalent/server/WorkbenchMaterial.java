@@ -26,7 +26,6 @@ import org.ambivalent.data.PredictedFaces;
 import org.ambivalent.data.SampledFaces;
 import org.ambivalent.decide.ConformalMethod;
 import org.ambivalent.decide.ConformalScore;
-
 import org.ambivalent.metrics.Bootstrap;
 import org.ambivalent.predict.Calibrator;
 import org.ambivalent.predict.Predictor;
@@ -133,9 +132,7 @@ final class WorkbenchMaterial {
 
     private void startTraining(String run, int epochs) throws IOException {
         Files.createDirectories(runs().resolve(run));
-        Files.writeString(
-                runs().resolve(run).resolve("settings.json"),
-                """
+        Files.writeString(runs().resolve(run).resolve("settings.json"), """
                 {"data":"sampled faces","settings":{"network":"small","objective":"votes","posterior":"deterministic","epochs":%d}}
                 """.formatted(epochs));
     }
@@ -166,7 +163,11 @@ final class WorkbenchMaterial {
         int[] ofEach = {0, 0};
         for (int face = 0; face < faces.size() && chosen.size() < IN_THE_PHOTO; face++) {
             var seen = predictor.predict(picture(List.of(face)));
-            int declined = seen.stream().anyMatch(one -> one.prediction().decision().orElseThrow().abstains()) ? 1 : 0;
+            int declined = seen.stream()
+                            .anyMatch(one ->
+                                    one.prediction().decision().orElseThrow().abstains())
+                    ? 1
+                    : 0;
             if (seen.size() == 1 && ofEach[declined] < IN_THE_PHOTO / 2) {
                 ofEach[declined]++;
                 chosen.add(face);

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.deque.html.axecore.playwright.AxeBuilder;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
@@ -59,7 +59,8 @@ final class WorkbenchTest {
         material = WorkbenchMaterial.below(folder);
         service = Running.with(material.settings().toArray(String[]::new));
         chromium = Chromium.start(program.get());
-        service.until(() -> service.json("/v1/review/sources").at("/sources/0/judged").asInt() == 600);
+        service.until(
+                () -> service.json("/v1/review/sources").at("/sources/0/judged").asInt() == 600);
     }
 
     @AfterAll
@@ -278,8 +279,10 @@ final class WorkbenchTest {
         }
         page.reload();
         assertThat(page.locator(".standing")).containsText("3 by you");
-        page.locator("summary", new Page.LocatorOptions().setHasText("Agreement")).click();
-        page.locator("summary", new Page.LocatorOptions().setHasText("Reviewers")).click();
+        page.locator("summary", new Page.LocatorOptions().setHasText("Agreement"))
+                .click();
+        page.locator("summary", new Page.LocatorOptions().setHasText("Reviewers"))
+                .click();
         assertThat(page.getByText("Krippendorff’s alpha")).isVisible();
         assertThat(page.locator(".panels")).containsText("dora and emil");
         page.locator("summary", new Page.LocatorOptions().setHasText("Export")).click();
@@ -326,7 +329,8 @@ final class WorkbenchTest {
     private static String words(JsonNode vote) {
         var emotions = new ArrayList<String>();
         vote.path("emotions").forEach(name -> emotions.add(name.asText()));
-        return vote.path("kind").asText() + " " + emotions + (vote.path("counts").asBoolean() ? " counts" : "");
+        return vote.path("kind").asText() + " " + emotions
+                + (vote.path("counts").asBoolean() ? " counts" : "");
     }
 
     // Compare
@@ -339,7 +343,8 @@ final class WorkbenchTest {
         page.getByLabel("calibrated").check();
         page.getByLabel("plain").check();
 
-        var accuracy = page.locator("table.figures tr", new Page.LocatorOptions().setHasText("How often the most probable"));
+        var accuracy =
+                page.locator("table.figures tr", new Page.LocatorOptions().setHasText("How often the most probable"));
         assertThat(accuracy.locator("td")).hasCount(2);
         assertThat(accuracy.locator("td").first()).containsText("%");
         assertThat(page.locator("svg.chart").first()).isVisible();
@@ -411,9 +416,10 @@ final class WorkbenchTest {
         for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
             keep(name + (scheme == ColorScheme.DARK ? "-dark" : "-light"));
-            assertThat(new AxeBuilder(page).analyze().getViolations().stream()
-                            .map(violation -> violation.getId() + " " + violation.getNodes())
-                            .toList())
+            assertThat(new AxeBuilder(page)
+                            .analyze().getViolations().stream()
+                                    .map(violation -> violation.getId() + " " + violation.getNodes())
+                                    .toList())
                     .as(name + " in " + scheme)
                     .isEmpty();
         }
