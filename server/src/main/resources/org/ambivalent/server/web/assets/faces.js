@@ -58,7 +58,7 @@ function setWords(face, model) {
 export class FaceCard {
   element;
   #face;
-  #headline = el('h3');
+  #headline = el('h2');
   #why = el('p', {class: 'why'});
 
   constructor(face, number, crop, model) {
