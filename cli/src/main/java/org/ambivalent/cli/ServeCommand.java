@@ -1,6 +1,5 @@
 package org.ambivalent.cli;
 
-import java.io.PrintStream;
 import java.util.EnumMap;
 import java.util.concurrent.Callable;
 import org.ambivalent.server.ServeSettings;
@@ -65,11 +64,14 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private void run(ServeSettings settings) throws InterruptedException {
-        try (var service = Service.start(settings, new PrintStream(System.err, true))) {
+        var service = Service.start(settings, System.err);
+        try {
             Runtime.getRuntime().addShutdownHook(new Thread(service::close, "shutdown"));
             terminal.out().println(service.greeting());
             terminal.out().flush();
             service.join();
+        } finally {
+            service.close();
         }
     }
 }

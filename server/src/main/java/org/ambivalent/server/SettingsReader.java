@@ -86,7 +86,8 @@ final class SettingsReader {
         } catch (IOException e) {
             mistakes.add(file.get() + " (" + where(Setting.CONFIG) + ") cannot be read: " + e + ".");
         } catch (YAMLException e) {
-            mistakes.add(file.get() + " is not YAML: " + String.valueOf(e.getMessage()).strip().replace("\n", " "));
+            mistakes.add(file.get() + " is not YAML: "
+                    + String.valueOf(e.getMessage()).strip().replace("\n", " "));
         }
     }
 
