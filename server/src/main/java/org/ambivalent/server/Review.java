@@ -21,6 +21,9 @@ final class Review implements AutoCloseable {
     private static final int KEPT_AT_ONCE = 2000;
     private static final long POLITE_MILLIS = 20;
 
+    /** Reading a dataset cannot be broken off; it does no harm when the process ends. */
+    private static final long PATIENCE_MILLIS = 2000;
+
     private final VoteStore store;
     private final Map<String, ReviewSource> sources = new LinkedHashMap<>();
     private final ServedModel model;
@@ -74,7 +77,10 @@ final class Review implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            log.bug("review", e);
+            // A closed model or store says so while the service stops.
+            if (!closed) {
+                log.bug("review", e);
+            }
         }
     }
 
@@ -128,7 +134,7 @@ final class Review implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         closed = true;
-        reader.join();
+        reader.join(PATIENCE_MILLIS);
         store.close();
     }
 }

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Datasets;
 import org.ambivalent.data.Evaluation;
@@ -62,11 +63,13 @@ final class ContractTest {
         try (var service = Running.with(
                 "store=" + folder.resolve("votes.db"),
                 "review=" + folder.resolve("mine"),
-                "runs=" + folder.resolve("runs"))) {
+                "runs=" + folder.resolve("runs"),
+                "model=bundled,sure=" + Calibrated.write(folder.resolve("sure.onnx")))) {
             service.until(() ->
                     service.json("/v1/review/sources").at("/sources/0/judged").asInt() == 24);
             pages(service);
             models(service, Running.png(faces, 0));
+            calibrated(service, faces);
             review(service);
             runs(service);
             inference(service, faces);
@@ -137,6 +140,34 @@ final class ContractTest {
                 "/v1/predict",
                 200);
         check(service.post("/v1/predict", "image/png", new byte[9]), "post", "/v1/predict", 415);
+    }
+
+    /** What a slider of the target risk relies on: the table and the score say what the model itself decides. */
+    private void calibrated(Running service, Dataset faces) throws IOException {
+        check(service.get("/v1/models/sure"), "get", "/v1/models/{model}", 200);
+        check(service.get("/v2/models/sure"), "get", "/v2/models/{model}", 200);
+        var calibration = service.json("/v1/models/sure").path("calibration");
+        double threshold = calibration.path("abstention").path("threshold").asDouble();
+        var row = StreamSupport.stream(calibration.at("/risks/table").spliterator(), false)
+                .filter(entry -> entry.path("risk").asDouble() == 0.15)
+                .findFirst()
+                .orElseThrow();
+        assertThat(row.path("threshold"))
+                .isEqualTo(calibration.path("abstention").path("threshold"));
+        assertThat(row.path("coverage").asDouble())
+                .isEqualTo(calibration.path("abstention").path("coverage").asDouble());
+        for (int i = 0; i < faces.size(); i++) {
+            var answer = service.post("/v1/predict?detect=false&model=sure", "image/png", Running.png(faces, i));
+            check(answer, "post", "/v1/predict", 200);
+            var face = Running.json(answer).at("/images/0/faces/0");
+            boolean abstains = face.path("abstains").asBoolean();
+            assertThat(abstains)
+                    .isEqualTo(face.path("doubtScore").asDouble() >= threshold
+                            && !row.path("threshold").isNull());
+            assertThat(face.path("reason").asText().contains("declines to answer"))
+                    .isEqualTo(abstains);
+            assertThat(face.path("set").isArray()).isTrue();
+        }
     }
 
     private void review(Running service) throws IOException {
