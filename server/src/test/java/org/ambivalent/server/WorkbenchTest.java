@@ -144,11 +144,11 @@ final class WorkbenchTest {
 
         assertThat(page.locator(".face")).hasCount(1);
         assertThat(page.locator(".risk-words")).containsText("nothing is promised");
-        assertThat(page.locator(".face h3")).not().hasText("No answer");
+        assertThat(page.locator(".face h2")).not().hasText("No answer");
         page.getByLabel("Answer faces whose doubt is below").press("Home");
-        assertThat(page.locator(".face h3")).hasText("No answer");
+        assertThat(page.locator(".face h2")).hasText("No answer");
         page.getByText("Back to the model’s own").click();
-        assertThat(page.locator(".face h3")).not().hasText("No answer");
+        assertThat(page.locator(".face h2")).not().hasText("No answer");
     }
 
     @Test
