@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
@@ -29,9 +30,16 @@ import org.ambivalent.decide.ConformalScore;
 import org.ambivalent.metrics.Bootstrap;
 import org.ambivalent.predict.Calibrator;
 import org.ambivalent.predict.Predictor;
-import org.ambivalent.predict.PredictorOptions;
 
-/** What the workbench is tried with: faces that nobody has, a model calibrated with them, runs, and a photo of four. */
+/**
+ * What the workbench is tried with: faces that nobody has, a model calibrated with them, runs, and a photo of four. The model,
+ * {@code sampled.onnx}, was made with
+ *
+ * <pre>
+ * ./ambivalent data sample --out sampled --faces 4000
+ * ./ambivalent train --data sampled --out runs/sampled --network small --posterior mc-dropout --epochs 4
+ * </pre>
+ */
 final class WorkbenchMaterial {
 
     private static final int FACES = 600;
@@ -75,14 +83,21 @@ final class WorkbenchMaterial {
     }
 
     private void writeModel() throws IOException {
-        try (var predictor = Predictor.bundled(PredictorOptions.defaults().uncalibrated())) {
+        Files.write(model(), trained());
+        try (var predictor = Predictor.open(model())) {
             var answers = predictor.answerCrops(faces.images());
             var result = DoubleStream.of(RISKS)
                     .mapToObj(risk -> Calibrator.of(faces, answers, promising(risk)))
                     .filter(one -> one.decisions().abstention().isPresent())
                     .findFirst()
                     .orElseThrow();
-            Files.write(model(), Calibrator.write(Predictor.bundledModel(), "bundled", result, Map.of()));
+            Files.write(model(), Calibrator.write(trained(), "sampled.onnx", result, Map.of()));
+        }
+    }
+
+    private static byte[] trained() throws IOException {
+        try (var model = Objects.requireNonNull(WorkbenchMaterial.class.getResourceAsStream("sampled.onnx"))) {
+            return model.readAllBytes();
         }
     }
 
@@ -157,20 +172,17 @@ final class WorkbenchMaterial {
         return photo;
     }
 
-    /** Faces that the detector finds; half of them the model answers, half it declines. */
+    /** Faces that the detector finds beside each other; half of them the model answers, half it declines. */
     private List<Integer> inThePhoto(Predictor predictor) {
         var chosen = new ArrayList<Integer>();
-        int[] ofEach = {0, 0};
         for (int face = 0; face < faces.size() && chosen.size() < IN_THE_PHOTO; face++) {
-            var seen = predictor.predict(picture(List.of(face)));
-            int declined = seen.stream()
-                            .anyMatch(one ->
-                                    one.prediction().decision().orElseThrow().abstains())
-                    ? 1
-                    : 0;
-            if (seen.size() == 1 && ofEach[declined] < IN_THE_PHOTO / 2) {
-                ofEach[declined]++;
-                chosen.add(face);
+            chosen.add(face);
+            var seen = predictor.predict(picture(chosen));
+            long declined = seen.stream()
+                    .filter(one -> one.prediction().decision().orElseThrow().abstains())
+                    .count();
+            if (seen.size() != chosen.size() || Math.max(declined, seen.size() - declined) > IN_THE_PHOTO / 2) {
+                chosen.remove(chosen.size() - 1);
             }
         }
         return chosen;

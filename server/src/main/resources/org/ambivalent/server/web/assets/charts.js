@@ -115,7 +115,7 @@ export function lineChart(title, x, y, lines) {
     guide.setAttribute('visibility', 'visible');
     readout.textContent = `${x.format(read[0].point[0])}: ${read.map(({line, point}) => `${line.name} ${y.format(point[1])}`).join(', ')}`;
   });
-  return el('figure', {class: 'card chart-card'}, el('h3', {}, title), drawing, readout, legend(drawn), asNumbers(x, y, drawn));
+  return el('figure', {class: 'card chart-card'}, el('h3', {}, title), drawing, readout, legend(drawn), asNumbers(title, x, y, drawn));
 }
 
 function last(x, y) {
@@ -140,7 +140,7 @@ export function swatch(colour, dashed = false) {
 const ROWS = 24;
 
 /** A table of a chart's points, thinned to a readable number. */
-function asNumbers(x, y, lines) {
+function asNumbers(title, x, y, lines) {
   const all = [...new Set(lines.flatMap(({points}) => points.map(([at]) => at)))].sort((a, b) => a - b);
   const places = all.filter((_, at) => at % Math.ceil(all.length / ROWS) === 0 || at === all.length - 1);
   const value = (points, at) => {
@@ -150,7 +150,7 @@ function asNumbers(x, y, lines) {
   const rows = () => el('table', {class: 'plain'},
     el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, x.label), lines.map(({name}) => el('th', {scope: 'col'}, name)))),
     el('tbody', {}, places.map(at => el('tr', {}, el('th', {scope: 'row'}, x.format(at)), lines.map(({points}) => el('td', {}, value(points, at)))))));
-  const details = el('details', {class: 'numbers', ontoggle: () => details.open && details.childElementCount === 1 && details.append(scroller('Numbers of the chart', rows()))},
+  const details = el('details', {class: 'numbers', ontoggle: () => details.open && details.childElementCount === 1 && details.append(scroller(`${title}, as numbers`, rows()))},
     el('summary', {}, 'as numbers'));
   return details;
 }

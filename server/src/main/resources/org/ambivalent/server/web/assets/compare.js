@@ -28,7 +28,7 @@ export function comparePage(about) {
     ],
     async show(main, route, signal) {
       if (!about().runs) {
-        main.append(withoutRuns());
+        main.append(el('h1', {class: 'visually-hidden'}, 'Compare'), withoutRuns());
         return;
       }
       await new ComparePage(main, route, signal).start();
@@ -76,7 +76,7 @@ class ComparePage {
     this.#ticked = this.#ticked.filter(({run}) => this.#known(run));
     this.#drawList();
     if (this.#runs.length === 0) {
-      this.#main.replaceChildren(emptyState('No runs yet', el('p', {}, 'The folders of ', el('code', {}, '--runs'), ' hold no run and no evaluation. A training shows up here as soon as it begins.')));
+      this.#main.replaceChildren(el('h1', {class: 'visually-hidden'}, 'Compare'), emptyState('No runs yet', el('p', {}, 'The folders of ', el('code', {}, '--runs'), ' hold no run and no evaluation. A training shows up here as soon as it begins.')));
     } else {
       this.#main.replaceChildren(el('h1', {}, 'Compare'), this.#list, this.#content, reminder());
       this.#draw();
@@ -241,7 +241,7 @@ class ComparePage {
     const {labels} = evaluation.dataset;
     const open = (label, predicted) => openFaces({run, evaluation: chosen.name, name, labels, protocol: this.#protocol, label, predicted}, signal);
     return el('figure', {class: 'card'}, el('h3', {}, swatch(colour), name),
-      confusionMatrix(labels, protocol.confusion, chosen.predictions ? open : null),
+      confusionMatrix(name, labels, protocol.confusion, chosen.predictions ? open : null),
       chosen.predictions ? null : el('figcaption', {}, 'An older evaluation, which kept no list of faces. Evaluate again to see them.'));
   }
 

@@ -11,8 +11,8 @@ const PAGE = 24;
 const LEAST = 0.005;
 const ORDERS = [['doubt', 'most doubt first'], ['confidence', 'surest first'], ['number', 'as in the dataset']];
 
-/** A table of counts, shaded by their share of the row. `chosen` is told the label and the prediction of a cell; null if cells cannot be opened. */
-export function confusionMatrix(labels, counts, chosen) {
+/** A table of the counts of a run, shaded by their share of the row. `chosen` is told the label and the prediction of a cell; null if cells cannot be opened. */
+export function confusionMatrix(name, labels, counts, chosen) {
   const cell = (row, column) => {
     const faces = counts[row][column];
     const total = counts[row].reduce((a, b) => a + b, 0);
@@ -23,7 +23,7 @@ export function confusionMatrix(labels, counts, chosen) {
         : chosen ? el('button', {type: 'button', 'aria-label': words, title: words, onclick: () => chosen(labels[row], labels[column])}, count(faces))
           : el('span', {title: words}, count(faces)));
   };
-  return scroller('Confusion matrix', el('table', {class: 'confusion'},
+  return scroller(`Confusion matrix of ${name}`, el('table', {class: 'confusion'},
     el('caption', {class: 'visually-hidden'}, 'Rows: the label; columns: the prediction'),
     el('thead', {}, el('tr', {}, el('td', {class: 'corner'}, 'label ↓', el('br'), 'predicted →'), labels.map(label => el('th', {scope: 'col'}, el('span', {}, label))))),
     el('tbody', {}, labels.map((label, row) => el('tr', {}, el('th', {scope: 'row'}, label), labels.map((_, column) => cell(row, column)))))));

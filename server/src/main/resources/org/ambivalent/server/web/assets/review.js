@@ -32,7 +32,7 @@ export function reviewPage(about, outbox) {
     ],
     async show(main, route, signal) {
       if (!about().review) {
-        main.append(withoutStore());
+        main.append(el('h1', {class: 'visually-hidden'}, 'Review'), withoutStore());
         return;
       }
       const sources = await api.sources(signal);
