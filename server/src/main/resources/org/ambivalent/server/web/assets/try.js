@@ -96,7 +96,7 @@ class TryPage {
       this.#view.body);
     this.#view.body.append(
       el('div', {class: 'look'}, this.#view.drop, this.#view.intro, this.#stage.element, this.#view.controls, this.#view.strip, this.#view.risk),
-      el('section', {class: 'answers', 'aria-label': 'Answers'}, this.#view.messages, this.#view.summary, this.#view.faces, reminder()));
+      el('section', {class: 'answers'}, el('h2', {class: 'visually-hidden'}, 'Answers'), this.#view.messages, this.#view.summary, this.#view.faces, reminder()));
     this.#showMedia(null);
   }
 
