@@ -373,7 +373,8 @@ final class WorkbenchTest {
     }
 
     private Locator run(String name) {
-        return page.locator(".runs li", new Page.LocatorOptions().setHasText(name)).locator("input");
+        return page.locator(".runs li", new Page.LocatorOptions().setHasText(name))
+                .locator("input");
     }
 
     // All pages
