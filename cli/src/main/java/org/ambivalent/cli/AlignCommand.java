@@ -1,7 +1,6 @@
 package org.ambivalent.cli;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
@@ -110,11 +109,7 @@ final class AlignCommand implements Runnable {
     }
 
     private ImageShape shape() {
-        try {
-            return new ImageShape(colour ? 3 : 1, size, size);
-        } catch (IllegalArgumentException e) {
-            throw new BadInputException(e.getMessage() + ". Choose another --size.", e);
-        }
+        return ReadingOptions.square(size, colour);
     }
 
     private void tell(Alignment.Summary summary, Photos from) {
@@ -167,8 +162,7 @@ final class AlignCommand implements Runnable {
 
         private String timeLeft() {
             var nanos = (System.nanoTime() - start) / (double) done * (left - done);
-            long seconds = Duration.ofNanos((long) nanos).toSeconds();
-            return seconds < 90 ? seconds + " s left" : Math.round(seconds / 60.0) + " min left";
+            return Progress.left(nanos / 1e9);
         }
 
         @Override

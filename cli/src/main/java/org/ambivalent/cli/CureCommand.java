@@ -17,6 +17,7 @@ import org.ambivalent.data.Duplicates;
 import org.ambivalent.data.Face;
 import org.ambivalent.data.GivenLabels;
 import org.ambivalent.data.IssueGallery;
+import org.ambivalent.data.IssueList;
 import org.ambivalent.data.LabelEvidence;
 import org.ambivalent.data.LabelIssues;
 import org.ambivalent.data.LabelJudgement;
@@ -243,7 +244,7 @@ final class CureCommand implements Runnable {
     private void write(Dataset everything, Dataset examined, List<LabelEvidence> evidence, @Nullable Dataset truth) {
         var issues = LabelIssues.find(examined, evidence);
         var duplicates = Duplicates.find(everything.images());
-        CuredLabels.writeIssues(examined, evidence, issues, out.resolve("label-issues.csv"));
+        IssueList.write(examined, evidence, issues, out.resolve("label-issues.csv"));
         CuredLabels.writeDuplicates(everything, duplicates, out.resolve("duplicates.csv"));
         new IssueGallery(examined, issues, everything, duplicates, show, provenance())
                 .write(out.resolve("label-issues.html"));

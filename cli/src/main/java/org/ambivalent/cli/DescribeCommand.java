@@ -85,10 +85,6 @@ final class DescribeCommand implements Runnable {
     }
 
     private ImageShape shape() {
-        try {
-            return new ImageShape(colour ? 3 : 1, size, size);
-        } catch (IllegalArgumentException e) {
-            throw new BadInputException(e.getMessage() + ". Choose another --size.", e);
-        }
+        return ReadingOptions.square(size, colour);
     }
 }

@@ -81,6 +81,11 @@ public final class Progress implements AutoCloseable {
         }
     }
 
+    /** How long something takes yet, as people say it: "40 s left", "3 min left". */
+    static String left(double seconds) {
+        return (seconds < 90 ? Math.round(seconds) + " s" : Math.round(seconds / 60) + " min") + " left";
+    }
+
     /** Writes a line that stays, above the bar. */
     public synchronized void line(String text) {
         terminal.err().print(bar == null ? text + System.lineSeparator() : Line.CLEAR + text + System.lineSeparator());

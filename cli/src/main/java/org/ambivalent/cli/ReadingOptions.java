@@ -51,6 +51,15 @@ abstract class ReadingOptions {
         return ReadOptions.defaults().withShape(shape).withStrict(strict).withLabelMap(labelMap);
     }
 
+    /** What {@code --size} and {@code --colour} ask for. */
+    static ImageShape square(int size, boolean colour) {
+        try {
+            return new ImageShape(colour ? 3 : 1, size, size);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(e.getMessage() + ". Choose another --size.", e);
+        }
+    }
+
     /** The first {@code --limit} faces of these, or all of them. */
     Dataset limited(Dataset dataset) {
         return limit == null ? dataset : dataset.limit(limit(dataset.size()));

@@ -420,11 +420,7 @@ final class TrainCommand implements Runnable {
     }
 
     private ImageShape shape() {
-        try {
-            return new ImageShape(colour ? 3 : 1, size, size);
-        } catch (IllegalArgumentException e) {
-            throw new BadInputException(e.getMessage() + ". Choose another --size.", e);
-        }
+        return ReadingOptions.square(size, colour);
     }
 
     private Augmentation augmentation() {

@@ -65,13 +65,13 @@ final class TrainProgress implements TrainListener {
         terminal.err()
                 .printf(
                         Locale.ROOT,
-                        "epoch %d/%d  loss %.4f%s  %.0f images/s, %s left%n",
+                        "epoch %d/%d  loss %.4f%s  %.0f images/s, %s%n",
                         log.epoch(),
                         epochs,
                         log.trainLoss(),
                         validation(log),
                         log.imagesPerSecond(),
-                        minutes(left));
+                        Progress.left(left));
     }
 
     /** Nothing for epochs that did not look at the validation faces. */
@@ -85,10 +85,6 @@ final class TrainProgress implements TrainListener {
                         100 * log.validAccuracy(),
                         log.validJensenShannon(),
                         log.best() ? " (best)" : "");
-    }
-
-    private static String minutes(double seconds) {
-        return seconds < 90 ? Math.round(seconds) + " s" : Math.round(seconds / 60) + " min";
     }
 
     private void closeBar() {

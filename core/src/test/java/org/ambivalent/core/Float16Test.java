@@ -18,6 +18,24 @@ final class Float16Test {
         assertThat(Float16.of(Float.NEGATIVE_INFINITY)).isEqualTo((short) 0xfc00);
     }
 
+    /** From the definition, for every number: neighbours are as far apart as their exponent says. */
+    @Test
+    void everyNumberIsWhatItsBitsSay() {
+        assertThat(Float16.toFloat((short) 0x0000)).isEqualTo(0f);
+        assertThat(Float16.toFloat((short) 0x0001)).isEqualTo((float) Math.pow(2, -24));
+        assertThat(Float16.toFloat((short) 0x0400)).isEqualTo((float) Math.pow(2, -14));
+        assertThat(Float16.toFloat((short) 0x3c00)).isEqualTo(1f);
+        assertThat(Float16.toFloat((short) 0x7bff)).isEqualTo(65504f);
+        assertThat(Float16.toFloat((short) 0x7c00)).isEqualTo(Float.POSITIVE_INFINITY);
+        assertThat(Float16.toFloat((short) 0x7c01)).isNaN();
+        for (int bits = 0; bits < 0x7bff; bits++) {
+            double apart = Math.pow(2, Math.max(1, bits >> 10) - 25);
+            assertThat(Float16.toFloat((short) (bits + 1)) - Float16.toFloat((short) bits))
+                    .isEqualTo((float) apart);
+            assertThat(Float16.toFloat((short) (bits | 0x8000))).isEqualTo(-Float16.toFloat((short) bits));
+        }
+    }
+
     /** Halfway: to the even neighbour, which may have the next exponent, be the least number, or be infinite. */
     @Test
     void halfwayGoesToTheEvenNeighbour() {

@@ -5,88 +5,23 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.core.LabelSet;
 import org.ambivalent.core.Votes;
 import org.jspecify.annotations.Nullable;
 
-/** What label issues lead to: a list for people and programs, and a dataset with cured labels beside the old one. */
+/** What label issues lead to: a dataset with cured labels beside the old one. */
 public final class CuredLabels {
 
     /** How many votes a suggested distribution becomes: as many as FER+ asked people for. */
     private static final int CROWD = 10;
 
     private CuredLabels() {}
-
-    /** Writes one line a face, the most suspicious first; docs/cure.md names the columns. */
-    public static void writeIssues(Dataset data, List<LabelEvidence> evidence, List<LabelIssue> issues, Path csv) {
-        var text = new StringWriter();
-        try (var writer = CsvWriter.builder().build(text)) {
-            writer.writeRecord(header(data.labels()));
-            for (int i = 0; i < issues.size(); i++) {
-                writer.writeRecord(row(data, evidence, issues.get(i), i + 1));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        AtomicFiles.write(csv, text.toString());
-    }
-
-    private static List<String> header(LabelSet labels) {
-        var header = new ArrayList<>(List.of(
-                "rank",
-                "id",
-                "split",
-                "given",
-                "suggested",
-                "verdict",
-                "newLabel",
-                "score",
-                "predicted.given",
-                "trust",
-                "relabelled"));
-        labels.names().forEach(name -> header.add("suggested." + name));
-        header.add("why");
-        return header;
-    }
-
-    private static List<String> row(Dataset data, List<LabelEvidence> evidence, LabelIssue issue, int rank) {
-        var labels = data.labels();
-        var face = data.faces().get(issue.face());
-        var row = new ArrayList<>(List.of(
-                Integer.toString(rank),
-                face.id(),
-                face.split().toString(),
-                labels.name(issue.given()),
-                labels.name(issue.suggested().top()),
-                issue.verdict().toString(),
-                label(labels, issue.newLabel()),
-                number(issue.score()),
-                number(issue.predicted().probability(issue.given())),
-                number(evidence.get(issue.face()).trust()),
-                number(evidence.get(issue.face()).relabelled())));
-        for (double share : issue.suggested().toArray()) {
-            row.add(number(share));
-        }
-        row.add(String.join("; ", issue.why()));
-        return row;
-    }
-
-    private static String number(OptionalDouble value) {
-        return value.isPresent() ? number(value.getAsDouble()) : "";
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, "%.4f", value);
-    }
 
     /** Writes one line a face that appears more than once: group, whether exact, id, split and given label. */
     public static void writeDuplicates(Dataset data, List<Duplicates.Group> groups, Path csv) {
@@ -103,7 +38,7 @@ public final class CuredLabels {
                             group.exact() ? "exact" : "near",
                             face.id(),
                             face.split().toString(),
-                            label(data.labels(), Duplicates.label(face)),
+                            name(data.labels(), Duplicates.label(face)),
                             conflict ? "yes" : "no");
                 }
             }
@@ -113,7 +48,8 @@ public final class CuredLabels {
         AtomicFiles.write(csv, text.toString());
     }
 
-    private static String label(LabelSet labels, OptionalInt label) {
+    /** The name of a label, or nothing. */
+    static String name(LabelSet labels, OptionalInt label) {
         return label.isPresent() ? labels.name(label.getAsInt()) : "";
     }
 

@@ -12,6 +12,11 @@ public enum Verdict {
     BAD_IMAGE,
     FINE;
 
+    /** The one that {@link #toString} writes so; {@link IllegalArgumentException} if none is. */
+    static Verdict named(String text) {
+        return valueOf(text.toUpperCase(Locale.ROOT).replace(' ', '_'));
+    }
+
     /** As files and people read it: "bad image". */
     @Override
     public String toString() {

@@ -138,13 +138,30 @@ class LabelIssuesTest {
     @Test
     void theListHasEveryFace() throws IOException {
         var file = folder.resolve("label-issues.csv");
-        CuredLabels.writeIssues(DATA, evidence(), LabelIssues.find(DATA, evidence()), file);
+        var issues = LabelIssues.find(DATA, evidence());
+        IssueList.write(DATA, evidence(), issues, file);
         var lines = Files.readAllLines(file);
         assertThat(lines).hasSize(DATA.size() + 1);
         assertThat(lines.get(0))
                 .isEqualTo("rank,id,split,given,suggested,verdict,newLabel,score,predicted.given,trust,relabelled,"
                         + "suggested.calm,suggested.glad,suggested.wild,why");
         assertThat(lines.get(1)).startsWith("1,face30,train,glad,calm,wrong,calm,0.");
+
+        var read = IssueList.read(file, DATA.labels());
+        assertThat(read.keySet())
+                .containsExactlyElementsOf(issues.stream()
+                        .map(issue -> DATA.faces().get(issue.face()).id())
+                        .toList());
+        for (var issue : issues) {
+            var line = read.get(DATA.faces().get(issue.face()).id());
+            assertThat(line.given()).isEqualTo(issue.given());
+            assertThat(line.verdict()).isEqualTo(issue.verdict());
+            assertThat(line.why()).isEqualTo(issue.why());
+            assertThat(line.score()).isCloseTo(issue.score(), within(1e-4));
+            assertThat(line.suggested().toArray())
+                    .usingComparatorWithPrecision(1e-3)
+                    .containsExactly(issue.suggested().toArray());
+        }
     }
 
     @Test

@@ -3,7 +3,6 @@ package org.ambivalent.server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.ambivalent.core.Doubt;
 import org.ambivalent.core.Prediction;
 import org.ambivalent.core.PredictionSet;
@@ -35,15 +34,13 @@ final class Reason {
 
     private static String set(Prediction prediction, PredictionSet set) {
         if (set.size() == 0) {
-            return "No emotion fits well enough to be kept possible.";
+            return "Its set is empty: no emotion fits well enough.";
         }
         List<String> names = set.members().mapToObj(prediction.labels()::name).toList();
         if (set.size() == set.emotions()) {
-            return "Any emotion remains possible.";
+            return "Its set holds every emotion.";
         }
-        return set.size() == 1
-                ? "Only " + names.get(0) + " remains possible."
-                : "Several emotions remain possible: " + names.stream().collect(Collectors.joining(" or ")) + ".";
+        return "Its set holds " + String.join(" and ", names) + (set.size() == 1 ? " alone." : ".");
     }
 
     private static String sentence(String words) {

@@ -18,6 +18,7 @@ import org.ambivalent.core.LabelSet;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Datasets;
 import org.ambivalent.data.Face;
+import org.ambivalent.data.IssueList;
 import org.ambivalent.data.Protocol;
 import org.ambivalent.data.ReadOptions;
 import org.jspecify.annotations.Nullable;
@@ -75,15 +76,15 @@ final class ReviewSource {
     void read(ReadOptions options, VoteStore store) {
         try {
             var dataset = Datasets.read(cure ? CureResult.dataset(path) : path, options);
-            var result = cure ? CureResult.read(path, dataset.labels()) : new CureResult(Map.of());
-            content = content(dataset, result, store);
+            Map<String, IssueList.Line> issues = cure ? CureResult.issues(path, dataset.labels()) : Map.of();
+            content = content(dataset, issues, store);
             sort();
         } catch (BadInputException e) {
             failure = String.valueOf(e.getMessage());
         }
     }
 
-    private Content content(Dataset dataset, CureResult result, VoteStore store) {
+    private Content content(Dataset dataset, Map<String, IssueList.Line> issues, VoteStore store) {
         int size = dataset.size();
         var reviewable = new boolean[size];
         var given = new int[size];
@@ -91,16 +92,15 @@ final class ReviewSource {
         var numbers = new HashMap<String, Integer>();
         for (int i = 0; i < size; i++) {
             var face = dataset.faces().get(i);
-            var issue = result.issues().get(face.id());
+            var issue = issues.get(face.id());
             numbers.put(face.id(), i);
             reviewable[i] = !cure || issue != null;
             given[i] = issue == null ? label(face, dataset.labels()) : issue.given();
-            suggestions[i] = issue == null ? null : issue.suggestion();
+            suggestions[i] = issue == null ? null : Suggestion.of(issue);
         }
-        int leftOut = (int) result.issues().keySet().stream()
-                .filter(id -> !numbers.containsKey(id))
-                .count();
-        judged.set(result.issues().size() - leftOut);
+        int leftOut = (int)
+                issues.keySet().stream().filter(id -> !numbers.containsKey(id)).count();
+        judged.set(issues.size() - leftOut);
         long id = store.source(path, name, dataset.hash());
         return new Content(
                 id, dataset, reviewable, given, suggestions, numbers, ballots(store.votes(id), numbers), leftOut);

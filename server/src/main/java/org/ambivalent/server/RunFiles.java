@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ record RunFiles(String id, String name, Path folder, Map<String, Path> evaluatio
      *
      * @param planned epochs, 0 if nobody knows
      * @param epochs lines of the log
-     * @param changed when the last one came, or the training began
+     * @param changed when the last one came, the training began, or an evaluation was made
      */
     record Progress(int planned, List<JsonNode> epochs, Instant changed) {
 
@@ -71,7 +72,21 @@ record RunFiles(String id, String name, Path folder, Map<String, Path> evaluatio
         int planned =
                 settings == null ? 0 : settings.path("settings").path("epochs").asInt();
         Path log = folder.resolve(LOG);
-        return new Progress(planned, lines(log), changed(Files.exists(log) ? log : folder.resolve(SETTINGS)));
+        return new Progress(planned, lines(log), changed(log));
+    }
+
+    /** When the last epoch came, or the training began, or an evaluation was made. */
+    private Instant changed(Path log) {
+        if (Files.exists(log)) {
+            return written(log);
+        }
+        Path settings = folder.resolve(SETTINGS);
+        return Files.exists(settings)
+                ? written(settings)
+                : evaluations.values().stream()
+                        .map(place -> written(place.resolve(EVALUATION)))
+                        .max(Comparator.naturalOrder())
+                        .orElse(Instant.EPOCH);
     }
 
     /** The evaluation under a name, or null if it cannot be read. */
@@ -91,8 +106,8 @@ record RunFiles(String id, String name, Path folder, Map<String, Path> evaluatio
         json.put("run", id);
         json.put("name", name);
         json.put("state", progress.state());
-        json.put("epochs", progress.epochs().size());
-        json.put("planned", progress.planned());
+        json.put("epochs", started == null ? null : progress.epochs().size());
+        json.put("planned", started == null ? null : progress.planned());
         json.put("changed", progress.changed().truncatedTo(ChronoUnit.SECONDS).toString());
         json.put("network", text(settings, "network"));
         json.put("objective", text(settings, "objective"));
@@ -160,7 +175,7 @@ record RunFiles(String id, String name, Path folder, Map<String, Path> evaluatio
         return lines;
     }
 
-    private static Instant changed(Path file) {
+    private static Instant written(Path file) {
         try {
             return Files.getLastModifiedTime(file).toInstant();
         } catch (IOException e) {

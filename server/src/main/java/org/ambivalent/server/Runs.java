@@ -9,15 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.ambivalent.data.Sha256;
 
 /**
  * Runs below some folders. A run is named in addresses by a hash of its place: no path of a request is ever opened.
@@ -129,12 +127,7 @@ final class Runs {
     }
 
     private static String id(int index, Path root, Path folder) {
-        try {
-            byte[] place = (index + "/" + name(root, folder)).getBytes(StandardCharsets.UTF_8);
-            var digest = MessageDigest.getInstance("SHA-256").digest(place);
-            return HexFormat.of().formatHex(digest).substring(0, ID_DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] place = (index + "/" + name(root, folder)).getBytes(StandardCharsets.UTF_8);
+        return Sha256.of(place).substring(0, ID_DIGITS);
     }
 }

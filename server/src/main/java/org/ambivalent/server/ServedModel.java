@@ -3,9 +3,6 @@ package org.ambivalent.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +13,7 @@ import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.core.LabelSet;
 import org.ambivalent.core.Prediction;
+import org.ambivalent.data.Sha256;
 import org.ambivalent.decide.AbstentionRule;
 import org.ambivalent.decide.ConformalSets;
 import org.ambivalent.decide.Decisions;
@@ -93,12 +91,9 @@ final class ServedModel implements AutoCloseable {
     private static String version(NamedPath file, boolean bundled) {
         try {
             byte[] bytes = bundled ? Predictor.bundledModel() : Files.readAllBytes(file.path());
-            var digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return HexFormat.of().formatHex(digest).substring(0, VERSION_DIGITS);
+            return Sha256.of(bytes).substring(0, VERSION_DIGITS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 

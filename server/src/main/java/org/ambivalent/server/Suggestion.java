@@ -2,6 +2,7 @@ package org.ambivalent.server;
 
 import java.util.List;
 import org.ambivalent.core.Distribution;
+import org.ambivalent.data.IssueList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,5 +18,10 @@ record Suggestion(
 
     Suggestion {
         reasons = List.copyOf(reasons);
+    }
+
+    /** What a cure says. */
+    static Suggestion of(IssueList.Line line) {
+        return new Suggestion(line.suggested(), line.score(), line.verdict().toString(), line.why());
     }
 }

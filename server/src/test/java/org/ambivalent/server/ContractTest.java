@@ -167,6 +167,7 @@ final class ContractTest {
             assertThat(face.path("reason").asText().contains("declines to answer"))
                     .isEqualTo(abstains);
             assertThat(face.path("set").isArray()).isTrue();
+            assertThat(face.path("reason").asText()).contains("Its set ");
         }
     }
 

@@ -1,12 +1,18 @@
 package org.ambivalent.server;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.ambivalent.core.Distribution;
+import org.ambivalent.core.LabelSet;
+import org.ambivalent.data.CuredLabels;
 import org.ambivalent.data.Dataset;
+import org.ambivalent.data.IssueList;
+import org.ambivalent.data.LabelEvidence;
+import org.ambivalent.data.LabelIssue;
 import org.ambivalent.data.ManifestWriter;
+import org.ambivalent.data.Verdict;
 
 /** What {@code ambivalent cure} leaves behind. */
 final class Cures {
@@ -15,31 +21,26 @@ final class Cures {
 
     /** The first five faces are wrong, anger that is sadness; the last is a bad image and left out; the others are fine. */
     static void write(Dataset faces, Path folder) {
-        String last = faces.faces().get(faces.size() - 1).id();
-        ManifestWriter.writeWithImages(faces.where(face -> !face.id().equals(last)), folder.resolve("cured"));
-        var csv = new StringBuilder(
-                "rank,id,split,given,suggested,verdict,newLabel,score,predicted.given,trust,relabelled");
-        faces.labels().names().forEach(name -> csv.append(",suggested.").append(name));
-        csv.append(",why\n");
+        var sad = distribution(faces.labels(), 0.8);
+        var angry = distribution(faces.labels(), 0.2);
+        var issues = new ArrayList<LabelIssue>();
+        var evidence = new ArrayList<LabelEvidence>();
         for (int i = 0; i < faces.size(); i++) {
-            boolean wrong = i < 5;
-            boolean bad = i == faces.size() - 1;
-            csv.append(String.format(
-                    Locale.ROOT,
-                    "%d,%s,train,anger,%s,%s,%s,%.4f,0.1,,0.5,0,0,0,%s,%s,0,0,0,\"first; second\"%n",
-                    i + 1,
-                    faces.faces().get(i).id(),
-                    wrong ? "sadness" : "anger",
-                    bad ? "bad image" : wrong ? "wrong" : "fine",
-                    wrong ? "sadness" : "",
-                    1 - i / 100.0,
-                    wrong ? "0.8" : "0.2",
-                    wrong ? "0.2" : "0.8"));
+            var suggested = i < 5 ? sad : angry;
+            var verdict = i < 5 ? Verdict.WRONG : i == faces.size() - 1 ? Verdict.BAD_IMAGE : Verdict.FINE;
+            int given = faces.labels().indexOf("anger");
+            issues.add(
+                    new LabelIssue(i, given, suggested, suggested, 1 - i / 100.0, verdict, List.of("first", "second")));
+            evidence.add(new LabelEvidence(suggested, null, OptionalDouble.empty(), OptionalDouble.empty()));
         }
-        try {
-            Files.writeString(folder.resolve("label-issues.csv"), csv);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        IssueList.write(faces, evidence, issues, folder.resolve("label-issues.csv"));
+        ManifestWriter.writeWithImages(CuredLabels.cured(faces, faces, issues), folder.resolve("cured"));
+    }
+
+    private static Distribution distribution(LabelSet labels, double sadness) {
+        var shares = new double[labels.size()];
+        shares[labels.indexOf("sadness")] = sadness;
+        shares[labels.indexOf("anger")] = 1 - sadness;
+        return Distribution.of(shares);
     }
 }

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.Float16;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -225,29 +226,11 @@ final class SafeTensors implements AutoCloseable {
         for (int i = 0; i < values.length; i++) {
             values[i] = switch (type) {
                 case "F32" -> bytes.getFloat();
-                case "F16" -> half(bytes.getShort());
+                case "F16" -> Float16.toFloat(bytes.getShort());
                 default -> Float.intBitsToFloat(bytes.getShort() << 16);
             };
         }
         return values;
-    }
-
-    /**
-     * A number of IEEE 754's half precision: a sign, 5 bits of exponent e, 10 of fraction f. {@code 2^(e-15) (1 + f/1024)}; for e
-     * = 0 {@code 2^-14 f/1024}; for e = 31 infinity or, unless f = 0, no number.
-     */
-    static float half(short bits) {
-        int exponent = (bits >> 10) & 31;
-        int fraction = bits & 1023;
-        float size;
-        if (exponent == 31) {
-            size = fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
-        } else if (exponent == 0) {
-            size = Math.scalb((float) fraction, -24);
-        } else {
-            size = Math.scalb((float) (1024 + fraction), exponent - 25);
-        }
-        return bits < 0 ? -size : size;
     }
 
     private static ByteBuffer read(FileChannel channel, long position, int length) throws IOException {

@@ -1,0 +1,62 @@
+package org.ambivalent.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RunsTest {
+
+    private static final Instant THEN = Instant.parse("2026-01-02T03:04:05Z");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aFolderWithAnEvaluationAloneHasNoEpochsAndChangedWhenItWasEvaluated() throws IOException {
+        write("alone/evaluation.json", "{}");
+        var run = only().json();
+        assertThat(run)
+                .containsEntry("name", "alone")
+                .containsEntry("state", "none")
+                .containsEntry("epochs", null)
+                .containsEntry("planned", null)
+                .containsEntry("changed", THEN.toString());
+    }
+
+    @Test
+    void aTrainingChangedWhenItsLastEpochCame() throws IOException {
+        write("mine/settings.json", "{\"settings\":{\"epochs\":3}}");
+        assertThat(only().json())
+                .containsEntry("epochs", 0)
+                .containsEntry("planned", 3)
+                .containsEntry("changed", THEN.toString());
+        write("mine/log.jsonl", "{\"epoch\":1,\"seconds\":1.5}\n");
+        Files.setLastModifiedTime(folder.resolve("mine/settings.json"), FileTime.from(THEN.minusSeconds(60)));
+        write("mine/test/evaluation.json", "{}");
+        assertThat(only().json())
+                .containsEntry("state", "stopped")
+                .containsEntry("epochs", 1)
+                .containsEntry("changed", THEN.toString());
+        assertThat(only().evaluations()).containsOnlyKeys("test");
+    }
+
+    private RunFiles only() {
+        var all = new Runs(List.of(folder)).all();
+        assertThat(all).hasSize(1);
+        return all.values().iterator().next();
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        Files.setLastModifiedTime(file, FileTime.from(THEN));
+    }
+}
