@@ -100,7 +100,7 @@ final class AligningBench {
         return new Color(60 + random.nextInt(140), 60 + random.nextInt(140), 60 + random.nextInt(140));
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         try (var files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

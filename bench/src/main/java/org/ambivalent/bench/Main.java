@@ -10,7 +10,7 @@ public final class Main {
 
     private static final String USAGE =
             "Usage: bench/run training [NETWORK...] | prediction [NETWORK...] | sampling | objectives | neighbours"
-                    + " | aligning | serving | reading DATASET. Without names, all networks are measured.";
+                    + " | aligning | serving | reviewing CHROMIUM | reading DATASET. Without names, all networks are measured.";
 
     private Main() {}
 
@@ -25,6 +25,7 @@ public final class Main {
             case "aligning" -> AligningBench.run();
             case "reading" -> ReadingBench.run(Path.of(rest.get(0)));
             case "serving" -> ServingBench.run();
+            case "reviewing" -> ReviewingBench.run(Path.of(rest.get(0)));
             default -> {
                 System.err.println(USAGE);
                 System.exit(2);
@@ -46,7 +47,7 @@ public final class Main {
         boolean fits =
                 switch (args[0]) {
                     case "training", "prediction" -> true;
-                    case "reading" -> args.length == 2;
+                    case "reading", "reviewing" -> args.length == 2;
                     default -> args.length == 1;
                 };
         return fits ? args[0] : "";
