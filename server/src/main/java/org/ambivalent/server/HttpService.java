@@ -22,7 +22,6 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** HTTP around routes: who may call, problems, the log, limits of connections, and an orderly end. */
@@ -113,7 +112,6 @@ final class HttpService implements AutoCloseable {
 
     private void configure(Server server) {
         server.setStopTimeout(settings.shutdown().toMillis());
-        server.setHandler(new GracefulHandler());
         server.setErrorHandler(new JettyProblems(log));
         var http = new org.eclipse.jetty.server.HttpConfiguration();
         http.setSendServerVersion(false);
