@@ -37,7 +37,7 @@ record TrialRecovery(Dataset data, TrainSettings settings, Path run, Path places
 
     RecoveryScore score(TrialTraining training, Bootstrap bootstrap) {
         var truth = data.split(Split.TRAIN);
-        var labelled = settings.labels().of(truth);
+        var labelled = one().of(truth);
         var given = new HashMap<String, Integer>();
         labelled.faces().forEach(face -> given.put(face.id(), face.givenLabel().orElseThrow()));
         var ways = new LinkedHashMap<String, Map<String, Distribution>>();
@@ -47,6 +47,11 @@ record TrialRecovery(Dataset data, TrainSettings settings, Path run, Path places
         addRecovered(ways);
         boolean isVote = settings.labels() != GivenLabels.ORIGINAL;
         return RecoveryScoring.of(truth, given, isVote, ways, bootstrap);
+    }
+
+    /** A training on all votes has seen every voter's; the one left out is then the one that other trainings get. */
+    private GivenLabels one() {
+        return settings.labels() == GivenLabels.VOTES ? GivenLabels.VOTER : settings.labels();
     }
 
     private static Map<String, Distribution> byName(Dataset faces, List<Distribution> distributions) {

@@ -79,6 +79,23 @@ class RecoveryTest {
         assertThat(rebuilt.faces()).isEqualTo(alone.faces()).isGreaterThan(100);
         assertThat(rebuilt.jensenShannon().values())
                 .allMatch(estimate -> estimate.value() > 0 && estimate.value() < Math.log(2));
+        var all = new Trial(
+                "votes",
+                plain.settings()
+                        .but()
+                        .objective("votes")
+                        .labels(GivenLabels.VOTES)
+                        .build(),
+                Trial.Part.ALL,
+                null);
+        run(List.of(all), told);
+        var bound =
+                TrialResults.open(folder, TINY).find(all, DATA).orElseThrow().recovery();
+        assertThat(bound).as("with all votes to learn from").isNotNull();
+        assertThat(bound.faces()).isEqualTo(alone.faces());
+        assertThat(bound.jensenShannon().get("one-hot"))
+                .isEqualTo(alone.jensenShannon().get("one-hot"));
+
         var again = new ArrayList<String>();
         run(List.of(plain, neighbours, others), again);
         assertThat(again).as("all done").isEmpty();
@@ -113,6 +130,7 @@ class RecoveryTest {
     @Test
     void thePageShowsWhatIsThere() {
         var page = new Recovery().page(TINY, new Outcomes(TrialResults.open(folder, TINY), DATA));
-        assertThat(page).contains("Training faces", "| recovery | voter | majority | original |");
+        assertThat(page)
+                .contains("Training faces", "| recovery | voter | majority | original |", "| votes | `votes` |");
     }
 }
