@@ -21,6 +21,7 @@ import org.ambivalent.train.TrainSettings.Optimiser;
 import org.ambivalent.train.TrainSettings.Rule;
 import org.ambivalent.train.TrainSettings.Schedule;
 import org.ambivalent.train.Trainer;
+import org.ambivalent.train.TrustedLabels;
 import org.ambivalent.train.ValenceArousalStage;
 import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +41,8 @@ import picocli.CommandLine.Spec;
         })
 final class TrainCommand implements Runnable {
 
-    private static final Set<String> ALLOWED_WITH_RESUME =
-            Set.of("--resume", "--out", "--data", "--label-map", "--strict", "--limit", "--device");
+    private static final Set<String> ALLOWED_WITH_RESUME = Set.of(
+            "--resume", "--out", "--data", "--label-map", "--strict", "--limit", "--device", "--trusted-by", "--trust");
 
     /** The others are in the run folder. */
     private static final int NOT_USED_SHOWN = 12;
@@ -79,6 +80,22 @@ final class TrainCommand implements Runnable {
                     "Start from the weights of a model file, a run folder, or a .safetensors file with torchvision's"
                             + " names. Default: random weights.")
     private @Nullable Path init;
+
+    @Option(
+            names = "--trusted-by",
+            paramLabel = "RUN",
+            description = {
+                "Learn only from faces whose label an earlier training that doubted labels trusts; --labels and --noise",
+                "are those of that run folder."
+            })
+    private @Nullable Path trustedBy;
+
+    @Option(
+            names = "--trust",
+            paramLabel = "SHARE",
+            defaultValue = "" + TrustedLabels.LEAST,
+            description = "How far --trusted-by must trust a label, from 0 to 1. Default: ${DEFAULT-VALUE}.")
+    private double trust;
 
     @Option(
             names = "--network",
@@ -346,6 +363,7 @@ final class TrainCommand implements Runnable {
                     init + ": no such file or folder. Name a run folder, its model.onnx, or a" + " .safetensors file.");
         }
         LabelNoise.parse(noise);
+        requireOneSourceOfLabels();
         var settings = settings();
         keepPlaces(settings);
         var faces = placed(read(settings.input()), settings, place);
@@ -383,7 +401,21 @@ final class TrainCommand implements Runnable {
     }
 
     private Dataset read(ImageShape shape) {
-        return data.limitedBySplit(data.read(terminal, shape));
+        var faces = data.limitedBySplit(data.read(terminal, shape));
+        return trustedBy == null ? faces : TrustedLabels.of(faces, trustedBy, trust);
+    }
+
+    /** Labels that another run has read, and made wrong if it was to, are taken as it had them. */
+    private void requireOneSourceOfLabels() {
+        var given = spec.commandLine().getParseResult();
+        if (trustedBy == null && given.hasMatchedOption("--trust")) {
+            throw new BadInputException(
+                    "--trust says how far --trusted-by trusts labels. Name a run with it, or leave it out.");
+        }
+        if (trustedBy != null && (given.hasMatchedOption("--labels") || given.hasMatchedOption("--noise"))) {
+            throw new BadInputException("--trusted-by takes labels as " + trustedBy
+                    + " had them, wrong ones too. Leave out --labels and --noise.");
+        }
     }
 
     private TrainSettings settings() {

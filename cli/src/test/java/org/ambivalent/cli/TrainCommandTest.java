@@ -74,6 +74,30 @@ final class TrainCommandTest {
     }
 
     @Test
+    void learnsAgainFromLabelsThatAnEarlierRunTrusts() {
+        var first = train("--labels", "majority", "--objective", "forward-correction", "--epochs", "1");
+        assertThat(first.code()).as(first.err()).isZero();
+        String second = run + "-second";
+        var trained = again(run, second, "--trust", "0.5", "--network", "small", "--epochs", "1");
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.err()).containsPattern("\\d+ faces to train on, 32 to validate");
+        assertThat(again(run, second, "--trust", "0.5", "--resume").code()).isZero();
+
+        assertBadInput(Cli.run("train", "--data", data, "--out", second, "--resume"), "--trusted-by");
+        assertBadInput(again(second, run + "-third"), "has no labels.csv");
+        assertBadInput(again(run, run + "-third", "--noise", "symmetric:0.1"), "Leave out --labels and --noise");
+        assertBadInput(
+                Cli.run("train", "--data", data, "--out", run + "-third", "--trust", "0.5"),
+                "--trust says how far --trusted-by");
+    }
+
+    private Cli again(String first, String second, String... options) {
+        var arguments = new ArrayList<>(List.of("train", "--data", data, "--out", second, "--trusted-by", first));
+        arguments.addAll(List.of(options));
+        return Cli.run(arguments.toArray());
+    }
+
+    @Test
     void findsNeighboursForFacesWithoutValenceAndArousal() {
         var trained = train("--labels", "voter", "--objective", "neighbours:k=4,from=0", "--epochs", "2");
         assertThat(trained.code()).as(trained.err()).isZero();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Version;
@@ -14,6 +15,7 @@ import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Evaluation;
 import org.ambivalent.data.Face;
 import org.ambivalent.data.Figures;
+import org.ambivalent.data.GivenLabels;
 import org.ambivalent.data.Measure;
 import org.ambivalent.data.Rounded;
 import org.ambivalent.data.Split;
@@ -147,7 +149,7 @@ public final class ExperimentRunner {
     }
 
     private TrialTraining open(Trial trial, Path folder, Listener listener) {
-        var faces = trial.part() == Part.CURED ? cured(trial, listener) : placed(trial, listener);
+        var faces = trial.part() == Part.TRUSTED ? trusted(trial) : placed(trial, listener);
         boolean several = EnsembleTraining.isOne(trial.settings());
         if (Files.exists(folder.resolve("settings.json"))) {
             var run = RunFolder.resume(folder);
@@ -155,8 +157,7 @@ public final class ExperimentRunner {
                     ? new TrialTraining.Several(EnsembleTraining.resume(run, faces, machine.device()))
                     : new TrialTraining.Single(Trainer.resume(run, faces, machine.device()));
         }
-        var settings =
-                trial.part() == Part.CURED ? CureStage.cured(machine(trial.settings())) : machine(trial.settings());
+        var settings = machine(trial.part() == Part.TRUSTED ? onTrusted(trial, faces) : trial.settings());
         return several
                 ? new TrialTraining.Several(
                         EnsembleTraining.start(folder, settings, faces, dataPath, machine.device(), init(trial)))
@@ -170,9 +171,20 @@ public final class ExperimentRunner {
         return ValenceArousalStage.of(trial.part().of(data), settings, places(trial), machine.device(), listener);
     }
 
-    private Dataset cured(Trial trial, Listener listener) {
-        var folder = folder(trial).resolveSibling(trial.key() + "-cure");
-        return CureStage.of(data, machine(trial.settings()), folder, machine.device(), listener);
+    private Dataset trusted(Trial trial) {
+        return TrustedLabels.of(data, folder(Objects.requireNonNull(trial.init())), TrustedLabels.LEAST);
+    }
+
+    /** Labels are as the first training had them, and fewer faces are seen more often: steps are as many as with all. */
+    private TrainSettings onTrusted(Trial trial, Dataset trusted) {
+        var settings = trial.settings();
+        double all = settings.labels().of(data.split(Split.TRAIN)).size();
+        double left = trusted.split(Split.TRAIN).size();
+        return settings.but()
+                .labels(GivenLabels.VOTES)
+                .noise("none")
+                .epochs((int) Math.round(settings.epochs() * all / left))
+                .build();
     }
 
     private Path places(Trial trial) {
@@ -189,7 +201,7 @@ public final class ExperimentRunner {
 
     private @Nullable Path init(Trial trial) {
         var init = trial.init();
-        return init == null ? null : folder(init);
+        return init == null || trial.part() == Part.TRUSTED ? null : folder(init);
     }
 
     private TrialResult result(Trial trial, Path folder, TrialTraining training, Findings findings) {

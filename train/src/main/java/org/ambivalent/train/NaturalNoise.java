@@ -30,13 +30,13 @@ final class NaturalNoise implements Experiment {
         var header = new ArrayList<>(List.of("objective", "accuracy, %", "Jensen-Shannon"));
         header.addAll(NoisyTrials.ACCOUNT);
         page.append(Outcomes.header(header.toArray(String[]::new)));
-        for (var trial : trials(recipe)) {
-            var alone = List.of(trial);
-            var cells = new ArrayList<Object>(List.of(
-                    "`" + trial.settings().objective() + "`", outcomes.accuracy(alone), outcomes.jensenShannon(alone)));
+        for (String objective : SelfCureNoise.OBJECTIVES) {
+            var alone = List.of(NoisyTrials.original(recipe, objective, 1));
+            var cells = new ArrayList<Object>(
+                    List.of("`" + objective + "`", outcomes.accuracy(alone), outcomes.jensenShannon(alone)));
             cells.addAll(NoisyTrials.account(outcomes, alone));
             page.append(Outcomes.row(cells.toArray()));
         }
-        return page.toString();
+        return page.append(NoisyTrials.trusted()).toString();
     }
 }

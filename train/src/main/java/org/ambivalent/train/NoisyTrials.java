@@ -10,12 +10,15 @@ import org.ambivalent.data.GivenLabels;
 /** Trainings on one label a face, some of them wrong: what the experiments on label noise are made of. */
 final class NoisyTrials {
 
-    /** What tables call a training on cured labels. */
-    static final String CURED = "cure, then votes";
+    /** What tables call a training on the labels that {@link #FIRST} trusts. */
+    static final String TRUSTED = "majority on trusted labels";
+
+    /** It has looked at all labels. */
+    private static final String FIRST = "forward-correction";
 
     private NoisyTrials() {}
 
-    /** One training on majority labels of which a share is wrong; {@link #CURED} in place of an objective cures them first. */
+    /** One training on majority labels of which a share is wrong; {@link #TRUSTED} in place of an objective has it start from another. */
     static Trial symmetric(Recipe recipe, String objective, double rate, long seed) {
         var settings = recipe.settings()
                 .labels(GivenLabels.MAJORITY)
@@ -25,12 +28,12 @@ final class NoisyTrials {
     }
 
     private static Trial trial(String objective, TrainSettings.Builder settings, String labels) {
-        boolean cured = objective.equals(CURED);
-        return new Trial(
-                objective + ", " + labels,
-                settings.objective(cured ? "votes" : objective).build(),
-                cured ? Trial.Part.CURED : Trial.Part.ALL,
-                null);
+        String name = objective + ", " + labels;
+        if (!objective.equals(TRUSTED)) {
+            return Trial.of(name, settings.objective(objective).build());
+        }
+        var first = trial(FIRST, settings, labels);
+        return new Trial(name, settings.objective("majority").build(), Trial.Part.TRUSTED, first);
     }
 
     /** The same from several seeds. */
@@ -50,6 +53,17 @@ final class NoisyTrials {
 
     static String percent(double rate) {
         return Math.round(100 * rate) + " %";
+    }
+
+    /** What {@link #TRUSTED} means, for a page. */
+    static String trusted() {
+        return String.format(
+                Locale.ROOT,
+                "%n`%s` is a second training: on the faces whose label `%s`, the row above, trusts to %s or more, for as"
+                        + " many steps. So it takes twice as long, counting the first.%n",
+                TRUSTED,
+                FIRST,
+                percent(TrustedLabels.LEAST));
     }
 
     /** What became of the labels, in the four columns that {@link #ACCOUNT} names; the mean over the trials. */

@@ -73,7 +73,7 @@ public final class RunFolder implements AutoCloseable {
         void requireOn(Dataset dataset, Path folder) {
             if (!dataHash.equals(dataset.hash()) || faces != dataset.size()) {
                 throw new BadInputException(folder + ": was started on other data (" + faces + " faces of " + data
-                        + "). Name the same dataset with the same --limit, or start a new run.");
+                        + "). Name the same dataset, with the same --limit and --trusted-by, or start a new run.");
             }
         }
     }

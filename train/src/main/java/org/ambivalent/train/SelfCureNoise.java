@@ -13,7 +13,7 @@ final class SelfCureNoise implements Experiment {
     static final List<String> OBJECTIVES = List.of(
             "majority",
             "forward-correction",
-            NoisyTrials.CURED,
+            NoisyTrials.TRUSTED,
             "self-cure",
             "self-cure:relabel=all,delta2=0.5,from=0.5,delta1=batch");
 
@@ -28,16 +28,13 @@ final class SelfCureNoise implements Experiment {
                 + " or 30 % of the majority labels are made wrong.";
     }
 
-    /**
-     * Three seeds where most is asked. To cure first takes twice as long, and is tried where labels are worst; so is the
-     * other form of self-cure, once: it is no better.
-     */
+    /** Three seeds where most is asked. The other form of self-cure is tried once, where labels are worst: it is no better. */
     private static List<Trial> cell(Recipe recipe, String objective, double rate) {
-        boolean isDear = objective.equals(NoisyTrials.CURED) || objective.contains(":");
-        if (isDear && rate != 0.3) {
+        boolean isOtherForm = objective.contains(":");
+        if (isOtherForm && rate != 0.3) {
             return List.of();
         }
-        boolean isHeadline = (rate == 0 || rate == 0.3) && !objective.contains(":");
+        boolean isHeadline = (rate == 0 || rate == 0.3) && !isOtherForm;
         return NoisyTrials.seeds(recipe, objective, rate, isHeadline ? recipe.seeds() : 1);
     }
 
@@ -65,16 +62,14 @@ final class SelfCureNoise implements Experiment {
         page.append(table(recipe, outcomes::accuracy));
         page.append("\nJensen-Shannon to the votes, nats:\n\n");
         page.append(table(recipe, outcomes::jensenShannon));
-        page.append("\n`" + NoisyTrials.CURED
-                + "` trains twice: two networks on a half each judge the other half's labels, as"
-                + " [cure](../cure.md) does, and a third learns from what they leave.\n");
+        page.append(NoisyTrials.trusted());
         page.append("\nWhat became of the labels:\n\n");
         var header = new ArrayList<>(List.of("objective", "noise"));
         header.addAll(NoisyTrials.ACCOUNT);
         page.append(Outcomes.header(header.toArray(String[]::new)));
         for (String objective : OBJECTIVES.subList(1, OBJECTIVES.size())) {
             for (double rate : RATES) {
-                if (objective.equals(NoisyTrials.CURED)
+                if (objective.equals(NoisyTrials.TRUSTED)
                         || cell(recipe, objective, rate).isEmpty()) {
                     continue;
                 }

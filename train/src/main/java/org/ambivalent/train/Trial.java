@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param name what tables and progress call it
  * @param settings of the training; precision and threads are the machine's, not the experiment's
  * @param part the training faces it may see
- * @param init the trial whose model it starts from, or null for random weights
+ * @param init the trial whose model it starts from, or whose trust it relies on; or null
  */
 public record Trial(
         String name,
@@ -26,8 +26,8 @@ public record Trial(
     /** Which training faces; the validation faces are always whole. */
     public enum Part {
         ALL,
-        /** All, with their labels cured first, see {@link CureStage}. */
-        CURED,
+        /** Those whose labels {@link Trial#init} trusts, with these labels and random weights, see {@link TrustedLabels}. */
+        TRUSTED,
         FIRST_HALF,
         SECOND_HALF,
         /** None; {@value #SAMPLED_FACES} sampled faces take their place, see {@link SampledFaces}. */
@@ -50,7 +50,7 @@ public record Trial(
             if (this == SAMPLED) {
                 return face.split() != Split.TRAIN;
             }
-            boolean isWhole = this == ALL || this == CURED || face.split() != Split.TRAIN;
+            boolean isWhole = this == ALL || this == TRUSTED || face.split() != Split.TRAIN;
             return isWhole || inFirstHalf(face) == (this == FIRST_HALF);
         }
 
@@ -84,11 +84,8 @@ public record Trial(
         return Posterior.of(settings).networks() * (trained + asked);
     }
 
-    /** Of the networks that place or judge the faces, each on its half of them. */
+    /** Of the networks that place the faces, each on its half of them. */
     private int epochsBefore() {
-        if (part == Part.CURED) {
-            return settings.epochs();
-        }
         return Objectives.named(settings.objective()).needsValenceArousal()
                 ? ValenceArousalStage.first(settings).epochs()
                 : 0;

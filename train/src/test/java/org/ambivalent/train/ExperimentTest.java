@@ -124,41 +124,33 @@ class ExperimentTest {
         assertThat(results.speed("small").orElseThrow()).isPositive();
     }
 
-    /** Two folds, then the training; what is known of validation faces stays. */
+    /** As many steps as with all faces, on the labels that the first training had. */
     @Test
-    void curesLabelsBeforeATrialThatAsksForIt() throws IOException {
-        var cured = new Trial("cured", tiny("votes", 1).settings(), Trial.Part.CURED, null);
-        var epochs = new ArrayList<Integer>();
-        runner().run(List.of(cured), Set.of(), new Told(new ArrayList<>(), epochs));
-        assertThat(epochs).containsExactly(1, 2, 1, 2, 1, 2);
-        var result = TrialResults.open(folder, TINY).find(cured, DATA).orElseThrow();
-        assertThat(result.value("all.jensenShannon")).isPositive();
-        assertThat(result.settings().noise()).isEqualTo("none");
+    void learnsAgainFromTheLabelsThatAFirstTrainingTrusts() throws IOException {
+        var first = tiny("forward-correction", 1);
+        var second = new Trial("trusted", tiny("majority", 1).settings(), Trial.Part.TRUSTED, first);
+        assertThat(second.key()).isNotEqualTo(tiny("majority", 1).key());
+        runner().run(List.of(first), Set.of(), new Told(new ArrayList<>(), new ArrayList<>()));
+        trustEveryThird(folder.resolve("work/" + DATA.hash() + "-" + DATA.size() + "/" + first.key()));
 
-        delete(folder.resolve("runs"));
-        epochs.clear();
-        runner().run(List.of(cured), Set.of(), new Told(new ArrayList<>(), epochs));
-        assertThat(epochs).as("folds and training are kept").isEmpty();
-        assertThat(cured.key()).isNotEqualTo(tiny("votes", 1).key());
+        var epochs = new ArrayList<Integer>();
+        runner().run(List.of(first, second), Set.of(), new Told(new ArrayList<>(), epochs));
+        assertThat(epochs).containsExactly(1, 2, 3, 4, 5, 6);
+        var result = TrialResults.open(folder, TINY).find(second, DATA).orElseThrow();
+        assertThat(result.faces()).isEqualTo(32);
+        assertThat(result.settings().noise()).isEqualTo("none");
+        assertThat(result.init()).isEqualTo(first.key());
     }
 
-    @Test
-    void curedLabelsAreVotesWhereTheyWereDoubtedAndNothingElseChanges() {
-        var settings = tiny("votes", 1).settings();
-        var cured = CureStage.of(DATA, settings, folder.resolve("cure"), new Device("cpu"), (number, of) -> {});
-        assertThat(cured.split(Split.VALID).faces())
-                .isEqualTo(DATA.split(Split.VALID).faces());
-        var given = GivenLabels.MAJORITY.of(DATA.split(Split.TRAIN));
-        assertThat(cured.split(Split.TRAIN).size()).isBetween(given.size() - 5, given.size());
-        assertThat(cured.split(Split.TRAIN).faces())
-                .allMatch(face -> face.votes() == null
-                        ? face.label() != null
-                        : face.votes().total() == 10);
-        var voted = settings.but().labels(GivenLabels.VOTES).noise("none").build();
-        assertThatThrownBy(
-                        () -> CureStage.of(DATA, voted, folder.resolve("other"), new Device("cpu"), (number, of) -> {}))
-                .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("Votes cannot be cured");
+    private static void trustEveryThird(Path run) {
+        var table = FaceTable.read(run.resolve(LabelTable.FILE));
+        var rows = new ArrayList<List<String>>();
+        for (int face = 0; face < table.rows().size(); face++) {
+            var row = new ArrayList<>(table.rows().get(face));
+            row.set(table.header().indexOf("trust"), face % 3 == 0 ? "0.7" : "0.6999");
+            rows.add(row);
+        }
+        new FaceTable(LabelTable.FILE, table.header(), rows).write(run.resolve(LabelTable.FILE));
     }
 
     @Test
