@@ -44,7 +44,12 @@ final class ServiceProcess implements AutoCloseable {
         var process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        return new ServiceProcess(process, greeting(process));
+        try {
+            return new ServiceProcess(process, greeting(process));
+        } catch (IOException e) {
+            process.destroy();
+            throw e;
+        }
     }
 
     private static Matcher greeting(Process process) throws IOException {

@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
         })
 final class TrainCommand implements Runnable {
 
-    private static final Set<String> ALLOWED_WITH_RESUME = Set.of(
-            "--resume", "--out", "--data", "--label-map", "--strict", "--limit", "--device", "--trusted-by", "--trust");
+    private static final Set<String> ALLOWED_WITH_RESUME =
+            Set.of("--resume", "--out", "--data", "--label-map", "--strict", "--limit", "--device");
 
     /** The others are in the run folder. */
     private static final int NOT_USED_SHOWN = 12;
@@ -84,10 +84,9 @@ final class TrainCommand implements Runnable {
     @Option(
             names = "--trusted-by",
             paramLabel = "RUN",
-            description = {
-                "Learn only from faces whose label an earlier training that doubted labels trusts; --labels and --noise",
-                "are those of that run folder."
-            })
+            description =
+                    "Learn only from the labels that an earlier training trusts, under forward-correction, say; they are"
+                            + " as it had them, so --labels and --noise are not for this run.")
     private @Nullable Path trustedBy;
 
     @Option(
@@ -363,14 +362,14 @@ final class TrainCommand implements Runnable {
                     init + ": no such file or folder. Name a run folder, its model.onnx, or a" + " .safetensors file.");
         }
         LabelNoise.parse(noise);
-        requireOneSourceOfLabels();
+        var trusted = trusted();
         var settings = settings();
         keepPlaces(settings);
         var faces = placed(read(settings.input()), settings, place);
         if (EnsembleTraining.isOne(settings)) {
-            train(EnsembleTraining.start(out, settings, faces, data.toString(), place, init));
+            train(EnsembleTraining.start(out, settings, faces, data.toString(), place, init, trusted));
         } else {
-            train(Trainer.start(out, settings, faces, data.toString(), place, init));
+            train(Trainer.start(out, settings, faces, data.toString(), place, init, trusted));
         }
     }
 
@@ -401,21 +400,28 @@ final class TrainCommand implements Runnable {
     }
 
     private Dataset read(ImageShape shape) {
-        var faces = data.limitedBySplit(data.read(terminal, shape));
-        return trustedBy == null ? faces : TrustedLabels.of(faces, trustedBy, trust);
+        return data.limitedBySplit(data.read(terminal, shape));
     }
 
     /** Labels that another run has read, and made wrong if it was to, are taken as it had them. */
-    private void requireOneSourceOfLabels() {
+    private @Nullable TrustedLabels trusted() {
         var given = spec.commandLine().getParseResult();
-        if (trustedBy == null && given.hasMatchedOption("--trust")) {
-            throw new BadInputException(
-                    "--trust says how far --trusted-by trusts labels. Name a run with it, or leave it out.");
+        if (trustedBy == null) {
+            if (given.hasMatchedOption("--trust")) {
+                throw new BadInputException(
+                        "--trust says how far --trusted-by trusts labels. Name a run with it, or leave it out.");
+            }
+            return null;
         }
-        if (trustedBy != null && (given.hasMatchedOption("--labels") || given.hasMatchedOption("--noise"))) {
+        if (given.hasMatchedOption("--labels") || given.hasMatchedOption("--noise")) {
             throw new BadInputException("--trusted-by takes labels as " + trustedBy
                     + " had them, wrong ones too. Leave out --labels and --noise.");
         }
+        if (Objectives.named(objective).needsValenceArousal()) {
+            throw new BadInputException("--trusted-by is for objectives that take labels as they are, but " + objective
+                    + " doubts them itself. Use one of the two.");
+        }
+        return TrustedLabels.by(trustedBy, trust);
     }
 
     private TrainSettings settings() {

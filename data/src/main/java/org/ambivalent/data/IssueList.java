@@ -120,6 +120,9 @@ public final class IssueList {
                 Stream<NamedCsvRecord> records = reader.stream()) {
             var lines = new LinkedHashMap<String, Line>();
             records.forEach(line -> lines.put(line.getField(ID), line(line, labels)));
+            if (lines.isEmpty()) {
+                throw new IOException("it has no lines");
+            }
             return lines;
         } catch (IOException | RuntimeException e) {
             throw new BadInputException(

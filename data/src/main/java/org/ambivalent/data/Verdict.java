@@ -14,7 +14,12 @@ public enum Verdict {
 
     /** The one that {@link #toString} writes so; {@link IllegalArgumentException} if none is. */
     static Verdict named(String text) {
-        return valueOf(text.toUpperCase(Locale.ROOT).replace(' ', '_'));
+        for (var verdict : values()) {
+            if (verdict.toString().equals(text)) {
+                return verdict;
+            }
+        }
+        throw new IllegalArgumentException("there is no verdict \"" + text + "\"");
     }
 
     /** As files and people read it: "bad image". */

@@ -1,6 +1,7 @@
 package org.ambivalent.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.core.LabelSet;
@@ -162,6 +164,21 @@ class LabelIssuesTest {
                     .usingComparatorWithPrecision(1e-3)
                     .containsExactly(issue.suggested().toArray());
         }
+    }
+
+    @Test
+    void aDamagedListIsRefused() throws IOException {
+        var file = folder.resolve("label-issues.csv");
+        IssueList.write(DATA, evidence(), LabelIssues.find(DATA, evidence()), file);
+        String list = Files.readString(file);
+        for (String damaged : List.of(list.replace(",fine,", ",good,"), list.replace(",score,", ",points,"), "")) {
+            Files.writeString(file, damaged);
+            assertThatThrownBy(() -> IssueList.read(file, DATA.labels()))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining(file + ": is damaged, or of other emotions than calm, glad, wild");
+        }
+        Files.writeString(file, list);
+        assertThatThrownBy(() -> IssueList.read(file, LabelSet.FERPLUS)).isInstanceOf(BadInputException.class);
     }
 
     @Test

@@ -34,6 +34,7 @@ public final class EnsembleTraining implements AutoCloseable {
     private final Posterior posterior;
     private final Dataset data;
     private final Device device;
+    private final @Nullable TrustedLabels trusted;
     private final List<EpochLog> log = new ArrayList<>();
     private int trainingFaces;
 
@@ -44,12 +45,14 @@ public final class EnsembleTraining implements AutoCloseable {
         void train(int member, int of, Trainer trainer);
     }
 
-    private EnsembleTraining(RunFolder run, RunFolder.Started started, Dataset data, Device device) {
+    private EnsembleTraining(
+            RunFolder run, RunFolder.Started started, Dataset data, Device device, @Nullable TrustedLabels trusted) {
         this.run = run;
         this.started = started;
         this.posterior = Posterior.of(started.settings());
         this.data = validated(data, started.settings().seed());
         this.device = device;
+        this.trusted = trusted;
     }
 
     /** The same faces are held out from all members. */
@@ -71,14 +74,25 @@ public final class EnsembleTraining implements AutoCloseable {
     /** Starts in an empty folder; the arguments are those of {@link Trainer#start}. */
     public static EnsembleTraining start(
             Path folder, TrainSettings settings, Dataset data, String dataPath, Device device, @Nullable Path init) {
+        return start(folder, settings, data, dataPath, device, init, null);
+    }
+
+    /** The same on some labels alone. */
+    public static EnsembleTraining start(
+            Path folder,
+            TrainSettings settings,
+            Dataset data,
+            String dataPath,
+            Device device,
+            @Nullable Path init,
+            @Nullable TrustedLabels trusted) {
         RunFolder.requireFree(folder);
-        var from = init == null ? null : ModelFile.identity(init);
-        var started = new RunFolder.Started(settings, dataPath, data.hash(), data.size(), from);
+        var started = RunFolder.Started.with(settings, dataPath, data, init, trusted);
         var labelled = settings.labels().of(Parts.of(data, settings.seed()).train());
         var noise = LabelNoise.parse(settings.noise()).draw(labelled, settings.seed());
         var run = RunFolder.create(folder);
         try {
-            var training = new EnsembleTraining(run, started, data, device);
+            var training = new EnsembleTraining(run, started, data, device, trusted);
             training.keep(noise, init);
             return training;
         } catch (RuntimeException e) {
@@ -87,13 +101,16 @@ public final class EnsembleTraining implements AutoCloseable {
         }
     }
 
-    /** Members that begin later must find what the first one found: the same wrong labels, the same model to start from. */
+    /** Members that begin later must find what the first one found: the same labels, the same model to start from. */
     private void keep(LabelNoise.Changes noise, @Nullable Path init) {
         if (isNoisy()) {
             noise.write(run.noise(), data.labels());
         }
         if (init != null) {
             run.keepInit(init);
+        }
+        if (trusted != null) {
+            run.writeTable(trusted.toTable());
         }
         run.writeStarted(started);
     }
@@ -107,7 +124,7 @@ public final class EnsembleTraining implements AutoCloseable {
         try {
             var started = run.started();
             started.requireOn(data, run.folder());
-            return new EnsembleTraining(run, started, data, device);
+            return new EnsembleTraining(run, started, data, device, run.trusted());
         } catch (RuntimeException e) {
             run.close();
             throw e;
@@ -180,7 +197,7 @@ public final class EnsembleTraining implements AutoCloseable {
                 .noise(isNoisy() ? run.noise().toString() : "none")
                 .seed(started.settings().seed() + SEEDS_APART * (member - 1))
                 .build();
-        return Trainer.start(folder, settings, data, started.data(), device, run.init());
+        return Trainer.start(folder, settings, data, started.data(), device, run.init(), trusted);
     }
 
     private void write() {

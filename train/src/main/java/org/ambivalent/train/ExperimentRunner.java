@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Version;
@@ -94,13 +93,12 @@ public final class ExperimentRunner {
         }
     }
 
-    /** What is not done, and what is done but gone where something starts from it. */
+    /** What is not done, and what is done but gone, or not there whole again, where something starts from it. */
     private List<Trial> open(List<Trial> trials, Set<Finding> findings) {
         var open = new ArrayList<Trial>();
         for (var trial : trials) {
             boolean needed = trials.stream().anyMatch(other -> trial.equals(other.init()) && !isDone(other));
-            if (!results.isDone(trial, data, findings)
-                    || (needed && !Files.exists(folder(trial).resolve("model.onnx")))) {
+            if (!results.isDone(trial, data, findings) || (needed && !RunFolder.isFinished(folder(trial)))) {
                 open.add(trial);
             }
         }
@@ -149,7 +147,7 @@ public final class ExperimentRunner {
     }
 
     private TrialTraining open(Trial trial, Path folder, Listener listener) {
-        var faces = trial.part() == Part.TRUSTED ? trusted(trial) : placed(trial, listener);
+        var faces = placed(trial, listener);
         boolean several = EnsembleTraining.isOne(trial.settings());
         if (Files.exists(folder.resolve("settings.json"))) {
             var run = RunFolder.resume(folder);
@@ -157,12 +155,13 @@ public final class ExperimentRunner {
                     ? new TrialTraining.Several(EnsembleTraining.resume(run, faces, machine.device()))
                     : new TrialTraining.Single(Trainer.resume(run, faces, machine.device()));
         }
-        var settings = machine(trial.part() == Part.TRUSTED ? onTrusted(trial, faces) : trial.settings());
+        var trusted = trusted(trial);
+        var settings = machine(trusted == null ? trial.settings() : on(trusted, trial.settings()));
         return several
-                ? new TrialTraining.Several(
-                        EnsembleTraining.start(folder, settings, faces, dataPath, machine.device(), init(trial)))
+                ? new TrialTraining.Several(EnsembleTraining.start(
+                        folder, settings, faces, dataPath, machine.device(), init(trial), trusted))
                 : new TrialTraining.Single(
-                        Trainer.start(folder, settings, faces, dataPath, machine.device(), init(trial)));
+                        Trainer.start(folder, settings, faces, dataPath, machine.device(), init(trial), trusted));
     }
 
     /** Trials that differ in how they use places share them. */
@@ -171,19 +170,22 @@ public final class ExperimentRunner {
         return ValenceArousalStage.of(trial.part().of(data), settings, places(trial), machine.device(), listener);
     }
 
-    private Dataset trusted(Trial trial) {
-        return TrustedLabels.of(data, folder(Objects.requireNonNull(trial.init())), TrustedLabels.LEAST);
+    private @Nullable TrustedLabels trusted(Trial trial) {
+        var first = trial.init();
+        return first == null || trial.part() != Part.TRUSTED
+                ? null
+                : TrustedLabels.by(folder(first), TrustedLabels.LEAST);
     }
 
     /** Labels are as the first training had them, and fewer faces are seen more often: steps are as many as with all. */
-    private TrainSettings onTrusted(Trial trial, Dataset trusted) {
-        var settings = trial.settings();
-        double all = settings.labels().of(data.split(Split.TRAIN)).size();
-        double left = trusted.split(Split.TRAIN).size();
+    private TrainSettings on(TrustedLabels trusted, TrainSettings settings) {
+        var train = data.split(Split.TRAIN);
+        double all = settings.labels().of(train).size();
         return settings.but()
                 .labels(GivenLabels.VOTES)
                 .noise("none")
-                .epochs((int) Math.round(settings.epochs() * all / left))
+                .epochs((int)
+                        Math.round(settings.epochs() * all / trusted.of(train).size()))
                 .build();
     }
 

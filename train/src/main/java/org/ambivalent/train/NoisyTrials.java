@@ -18,7 +18,7 @@ final class NoisyTrials {
 
     private NoisyTrials() {}
 
-    /** One training on majority labels of which a share is wrong; {@link #TRUSTED} in place of an objective has it start from another. */
+    /** One training on majority labels of which a share is wrong; {@link #TRUSTED} in place of an objective has it rely on another. */
     static Trial symmetric(Recipe recipe, String objective, double rate, long seed) {
         var settings = recipe.settings()
                 .labels(GivenLabels.MAJORITY)

@@ -22,6 +22,9 @@ final class Provenance {
         pairs.put("seed", Long.toString(settings.seed()));
         pairs.put("settings", settings.toJson());
         pairs.put("init", started.init() == null ? "random weights" : started.init());
+        if (started.trusted() != null) {
+            pairs.put("trusted", started.trusted());
+        }
         pairs.put("epoch", Integer.toString(best.epoch()));
         put(pairs, new Validation(best.validCrossEntropy(), best.validAccuracy(), best.validJensenShannon()));
         return pairs;

@@ -56,6 +56,7 @@ final class Recovery implements Experiment {
         for (var labels : LABELS) {
             OBJECTIVES.forEach(objective -> trials.add(trial(recipe, labels, objective)));
         }
+        // Early, for it says how far any of them can come.
         trials.add(1, bound(recipe));
         return trials;
     }
@@ -133,13 +134,19 @@ final class Recovery implements Experiment {
     private static Map<String, Estimate> ways(Recipe recipe, GivenLabels labels, Outcomes outcomes) {
         var ways = new TreeMap<String, Estimate>();
         for (String objective : OBJECTIVES) {
-            var result = outcomes.of(trial(recipe, labels, objective));
-            var score = result.isPresent() ? result.get().recovery() : null;
-            if (score != null) {
-                score.jensenShannon().forEach((way, estimate) -> ways.put(name(way, objective), estimate));
-            }
+            recovery(trial(recipe, labels, objective), outcomes)
+                    .forEach((way, estimate) -> ways.put(name(way, objective), estimate));
+        }
+        var bound = recovery(bound(recipe), outcomes).get("predicted");
+        if (bound != null && labels == GivenLabels.VOTER) {
+            ways.put("predicted, votes (it has seen these votes)", bound);
         }
         return ways;
+    }
+
+    private static Map<String, Estimate> recovery(Trial trial, Outcomes outcomes) {
+        var score = outcomes.of(trial).map(TrialResult::recovery).orElse(null);
+        return score == null ? Map.of() : score.jensenShannon();
     }
 
     /** What does not depend on the training keeps its own name. */

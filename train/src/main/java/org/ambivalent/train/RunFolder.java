@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *   checkpoint.pt    everything a resumed run needs, after the last whole epoch
  *   model.onnx       the model file of the epoch kept: the best so far, or the last
  *   init.txt         which tensors of an earlier model it started from, where it did
+ *   trusted.csv      the labels it learns from, where these are the ones that an earlier run trusts
  *   *.csv            what was learned about each face, and the injected noise, where there is any
  *   samples/*.bin    what the posterior of an experiment's training says about validation faces
  *   labels.html      the labels trusted least, where an objective weighs labels
@@ -44,6 +45,9 @@ public final class RunFolder implements AutoCloseable {
             .build();
     private static final ObjectMapper LINES =
             JsonMapper.builder().addModule(NumbersOrNull.MODULE).build();
+
+    private static final String SETTINGS = "settings.json";
+    private static final String LOG = "log.jsonl";
 
     private final Path folder;
     private final FileChannel channel;
@@ -61,19 +65,37 @@ public final class RunFolder implements AutoCloseable {
      * @param dataHash of the whole dataset, {@link Dataset#hash()}
      * @param faces of the dataset that the run was given: fewer than all under a limit
      * @param init name and hash of the model it started from, or null if it started from random weights
+     * @param trusted whose trust chose the labels, and how far, or null if they are all those that the settings name
      */
     public record Started(
             TrainSettings settings,
             String data,
             String dataHash,
             int faces,
-            @Nullable String init) {
+            @Nullable String init,
+            @Nullable String trusted) {
+
+        /** What a run starts with now. */
+        static Started with(
+                TrainSettings settings,
+                String path,
+                Dataset data,
+                @Nullable Path init,
+                @Nullable TrustedLabels trusted) {
+            return new Started(
+                    settings,
+                    path,
+                    data.hash(),
+                    data.size(),
+                    init == null ? null : ModelFile.identity(init),
+                    trusted == null ? null : trusted.source());
+        }
 
         /** {@link BadInputException} unless a run of this folder was started on this dataset. */
         void requireOn(Dataset dataset, Path folder) {
             if (!dataHash.equals(dataset.hash()) || faces != dataset.size()) {
                 throw new BadInputException(folder + ": was started on other data (" + faces + " faces of " + data
-                        + "). Name the same dataset, with the same --limit and --trusted-by, or start a new run.");
+                        + "). Name the same dataset with the same --limit, or start a new run.");
             }
         }
     }
@@ -86,12 +108,12 @@ public final class RunFolder implements AutoCloseable {
 
     /** Makes the folder a run. Written last: a folder without settings is free, whatever else a killed start left there. */
     void writeStarted(Started started) {
-        AtomicFiles.write(path("settings.json"), json(started));
+        AtomicFiles.write(path(SETTINGS), json(started));
     }
 
     /** {@link BadInputException} unless a run can start in the folder; nothing is written. */
     public static void requireFree(Path folder) {
-        if (Files.exists(folder.resolve("settings.json"))) {
+        if (Files.exists(folder.resolve(SETTINGS))) {
             throw new BadInputException(
                     folder + ": holds a run already. Continue it with --resume, or choose another --out.");
         }
@@ -102,11 +124,17 @@ public final class RunFolder implements AutoCloseable {
 
     /** Continues a run; its settings are those it was started with. */
     public static RunFolder resume(Path folder) {
-        if (!Files.isRegularFile(folder.resolve("settings.json"))) {
+        if (!Files.isRegularFile(folder.resolve(SETTINGS))) {
             throw new BadInputException(folder + ": holds no run to resume (no settings.json). Start one without"
                     + " --resume, or name the folder of an earlier run.");
         }
         return lock(folder);
+    }
+
+    /** Whether a folder holds a training of one network, all epochs of it. */
+    static boolean isFinished(Path folder) {
+        return Files.isRegularFile(folder.resolve(SETTINGS))
+                && log(folder).size() >= started(folder).settings().epochs();
     }
 
     private static boolean isEmpty(Path folder) {
@@ -121,7 +149,14 @@ public final class RunFolder implements AutoCloseable {
     }
 
     private static boolean leftByAKilledStart(String name) {
-        return List.of("lock", "checkpoint.pt", "noise.csv", "init.onnx", "init.safetensors", "init.txt")
+        return List.of(
+                                "lock",
+                                "checkpoint.pt",
+                                "noise.csv",
+                                "init.onnx",
+                                "init.safetensors",
+                                "init.txt",
+                                TrustedLabels.FILE)
                         .contains(name)
                 || name.startsWith(".part-");
     }
@@ -163,7 +198,11 @@ public final class RunFolder implements AutoCloseable {
 
     /** What the run was started with. */
     public Started started() {
-        Path file = path("settings.json");
+        return started(folder);
+    }
+
+    private static Started started(Path folder) {
+        Path file = folder.resolve(SETTINGS);
         try {
             return JSON.readValue(file.toFile(), Started.class);
         } catch (IOException e) {
@@ -209,6 +248,15 @@ public final class RunFolder implements AutoCloseable {
         ModelFile.copy(model, path(PublishedWeights.is(model) ? "init.safetensors" : "init.onnx"));
     }
 
+    /** The labels that another run trusts, if they are those it learns from, or null. */
+    @Nullable
+    TrustedLabels trusted() {
+        Path file = path(TrustedLabels.FILE);
+        return Files.exists(file)
+                ? TrustedLabels.read(file, String.valueOf(started().trusted()))
+                : null;
+    }
+
     /** Writes which tensors of an earlier model the run started from. */
     void writeLoaded(ModelFile.Loaded loaded) {
         AtomicFiles.write(path("init.txt"), loaded.toText());
@@ -216,8 +264,12 @@ public final class RunFolder implements AutoCloseable {
 
     /** Lines of the log so far. */
     public List<EpochLog> log() {
+        return log(folder);
+    }
+
+    private static List<EpochLog> log(Path folder) {
         var log = new ArrayList<EpochLog>();
-        Path file = path("log.jsonl");
+        Path file = folder.resolve(LOG);
         try {
             for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
                 log.add(LINES.readValue(line, EpochLog.class));
@@ -238,7 +290,7 @@ public final class RunFolder implements AutoCloseable {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
-        AtomicFiles.write(path("log.jsonl"), text.toString());
+        AtomicFiles.write(path(LOG), text.toString());
     }
 
     /** Replaces a table about the faces. */

@@ -61,13 +61,14 @@ public final class Trainer implements AutoCloseable {
             LabelNoise changes,
             Device device,
             @Nullable Path init,
+            @Nullable TrustedLabels trusted,
             Supplier<RunFolder> folder) {
         this.started = started;
         settings = started.settings();
         torch.set_num_threads(settings.threads());
         var objective = Objectives.named(settings.objective());
         var parts = Parts.of(data, settings.seed());
-        var labelled = settings.labels().of(parts.train());
+        var labelled = trusted == null ? settings.labels().of(parts.train()) : trusted.of(parts.train());
         noise = changes.draw(labelled, settings.seed());
         train = TrainingSet.of(noise.applyTo(labelled), objective, settings.classWeights());
         requireFaces();
@@ -100,11 +101,29 @@ public final class Trainer implements AutoCloseable {
      */
     public static Trainer start(
             Path folder, TrainSettings settings, Dataset data, String dataPath, Device device, @Nullable Path init) {
+        return start(folder, settings, data, dataPath, device, init, null);
+    }
+
+    /**
+     * The same on some labels alone.
+     *
+     * @param trusted the training faces to learn from, and their labels; null for all that the settings name
+     */
+    public static Trainer start(
+            Path folder,
+            TrainSettings settings,
+            Dataset data,
+            String dataPath,
+            Device device,
+            @Nullable Path init,
+            @Nullable TrustedLabels trusted) {
         RunFolder.requireFree(folder);
-        var from = init == null ? null : ModelFile.identity(init);
-        var started = new RunFolder.Started(settings, dataPath, data.hash(), data.size(), from);
+        var started = RunFolder.Started.with(settings, dataPath, data, init, trusted);
         var noise = LabelNoise.parse(settings.noise());
-        var trainer = new Trainer(started, data, noise, device, init, () -> RunFolder.create(folder));
+        var trainer = new Trainer(started, data, noise, device, init, trusted, () -> RunFolder.create(folder));
+        if (trusted != null) {
+            trainer.run.writeTable(trusted.toTable());
+        }
         if (!settings.noise().equals("none")) {
             trainer.noise.write(trainer.run.noise(), data.labels());
         }
@@ -133,7 +152,7 @@ public final class Trainer implements AutoCloseable {
         // The run's own copy: the file it was started with may have changed since.
         boolean noisy = !started.settings().noise().equals("none");
         var noise = noisy ? new LabelNoise.Listed(run.noise()) : new LabelNoise.None();
-        var trainer = new Trainer(started, data, noise, device, null, () -> run);
+        var trainer = new Trainer(started, data, noise, device, null, run.trusted(), () -> run);
         int done = trainer.checkpoint.load(run.checkpoint());
         trainer.log.addAll(
                 run.log().stream().filter(line -> line.epoch() <= done).toList());
@@ -338,7 +357,6 @@ public final class Trainer implements AutoCloseable {
 
     private void save(EpochLog line) {
         log.add(line);
-        run.writeLog(log);
         if (line.best() || settings.keep() == TrainSettings.Keep.LAST) {
             AtomicFiles.write(run.model(), average.toOnnx(metadata(line), posterior.where()));
         }
@@ -347,6 +365,7 @@ public final class Trainer implements AutoCloseable {
         if (line.epoch() == settings.epochs()) {
             showLabels(tables);
         }
+        run.writeLog(log);
         checkpoint.save(run.checkpoint(), line.epoch());
     }
 

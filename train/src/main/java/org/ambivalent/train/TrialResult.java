@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param version of this program
  * @param settings as the training ran, precision and threads too
  * @param part of the training faces
- * @param init key of the trial it started from, or null
+ * @param init key of the trial it started from or relied on, or null
  * @param dataset its name
  * @param dataHash of the whole dataset
  * @param datasetFaces of all splits together, fewer than the dataset has under a limit

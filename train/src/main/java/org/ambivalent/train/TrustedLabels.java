@@ -2,72 +2,119 @@ package org.ambivalent.train;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.LabelSet;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Face;
-import org.ambivalent.data.Split;
 
 /**
- * The training faces whose labels an earlier training trusts, for a second one to learn from. The first was misled by wrong labels
- * for as long as it took to tell them from right ones; the second never sees most of them.
+ * The labels that an earlier training trusts, for a second one to learn from. The first was misled by wrong labels for as long as it
+ * took to tell them from right ones; the second never sees most of them. Trust is what {@value LabelTable#FILE} of a run says:
+ * under {@link ForwardCorrectionObjective} how probable it is that the label is right.
+ *
+ * @param source which run trusts them, and how far, for people
+ * @param labels names of emotions by the names of faces
  */
-public final class TrustedLabels {
+public record TrustedLabels(String source, Map<String, String> labels) {
 
     /** How far a label must be trusted, unless one says otherwise. */
     public static final double LEAST = 0.7;
 
-    private TrustedLabels() {}
+    static final String FILE = "trusted.csv";
+
+    private static final List<String> HEADER = List.of("id", "label");
+
+    public TrustedLabels {
+        labels = Map.copyOf(labels);
+    }
 
     /**
-     * The dataset with trusted training faces alone, each with the label that the earlier training was given; other splits are
-     * whole.
+     * What a run trusts: the labels that it was given, wrong ones too if it trusts them.
      *
-     * @param run folder of a training that weighed labels, with a {@value LabelTable#FILE}
-     * @param least in [0, 1]: faces whose label is trusted less are left out
-     * @throws BadInputException if the run weighed no labels, or of no face of this dataset
+     * @param run folder of a finished training that weighed labels
+     * @param least in [0, 1]: labels that are trusted less are left out
+     * @throws BadInputException if the run is not finished, weighed no labels, or trusts none of them so far
      */
-    public static Dataset of(Dataset data, Path run, double least) {
+    public static TrustedLabels by(Path run, double least) {
         if (!(least >= 0 && least <= 1)) {
-            throw new BadInputException("Labels are trusted from 0 to 1, not " + least + ".");
+            throw new BadInputException("Labels are trusted from 0 to 1, not " + least + ". Choose another --trust.");
         }
+        requireTrust(run);
+        var trusted = new LinkedHashMap<String, String>();
         Path file = run.resolve(LabelTable.FILE);
-        if (!Files.isRegularFile(file)) {
-            throw new BadInputException(run + ": has no " + LabelTable.FILE
-                    + ", so it trusts every label alike. Name the folder of a finished training under forward-correction,"
-                    + " self-cure or neighbours.");
+        for (var row : FaceTable.read(file).byName()) {
+            String trust = row.get("trust");
+            if (!trust.isEmpty() && number(trust, file) >= least) {
+                trusted.put(row.get("id"), row.get("given"));
+            }
         }
-        var trusted = trusted(file, least, data.labels());
-        var left = data.where(face -> face.split() != Split.TRAIN || trusted.containsKey(face.id()))
-                .map(face -> labelled(face, trusted));
-        if (left.split(Split.TRAIN).size() == 0) {
-            throw new BadInputException(file + ": trusts no label of a training face of " + data.name() + " as far as "
-                    + least + ". Name the dataset that " + run + " was trained on, or trust less.");
+        if (trusted.isEmpty()) {
+            throw new BadInputException(
+                    file + ": trusts no label as far as " + least + ". Trust less, or name another run.");
+        }
+        return new TrustedLabels(String.format(Locale.ROOT, "%s, to %s", run, least), trusted);
+    }
+
+    private static void requireTrust(Path run) {
+        if (!Files.isDirectory(run)) {
+            throw new BadInputException(run + ": no such folder. Name the folder of an earlier training.");
+        }
+        if (!RunFolder.isFinished(run)) {
+            throw new BadInputException(run + ": holds no finished training of one network. Name another folder (of an"
+                    + " ensemble, its member1), or finish the training with --resume.");
+        }
+        if (!Files.exists(run.resolve(LabelTable.FILE))) {
+            throw new BadInputException(run + ": has no " + LabelTable.FILE
+                    + ", so it trusts every label alike. Train it under --objective forward-correction.");
+        }
+    }
+
+    private static double number(String cell, Path file) {
+        try {
+            return Double.parseDouble(cell);
+        } catch (NumberFormatException e) {
+            throw new BadInputException(file + ": trusts a label to \"" + cell + "\". Train the run again.", e);
+        }
+    }
+
+    /**
+     * The trusted ones of some faces, each with its trusted label alone.
+     *
+     * @throws BadInputException if none is, or if they have other emotions
+     */
+    Dataset of(Dataset faces) {
+        var left = faces.where(face -> labels.containsKey(face.id())).map(face -> labelled(face, faces.labels()));
+        if (left.size() == 0) {
+            throw new BadInputException(faces.name() + ": none of its training faces is among the " + labels.size()
+                    + " whose labels are trusted (by " + source + "). Name the dataset that run was trained on.");
         }
         return left;
     }
 
-    /** Given labels by the names of their faces. */
-    private static Map<String, Integer> trusted(Path file, double least, LabelSet labels) {
-        var trusted = new HashMap<String, Integer>();
-        for (var row : FaceTable.read(file).byName()) {
-            String trust = row.get("trust");
-            if (!trust.isEmpty() && Double.parseDouble(trust) >= least) {
-                String given = row.get("given");
-                trusted.put(
-                        row.get("id"),
-                        labels.find(given)
-                                .orElseThrow(() -> new BadInputException(file + ": has labels such as " + given
-                                        + ", but the dataset has " + labels + ". Name the dataset of that run.")));
-            }
-        }
-        return trusted;
+    private Face labelled(Face face, LabelSet emotions) {
+        String label = String.valueOf(labels.get(face.id()));
+        return face.withLabelAlone(emotions.find(label)
+                .orElseThrow(() -> new BadInputException(source + ": has labels such as " + label
+                        + ", but the dataset has " + emotions + ". Name the dataset that run was trained on.")));
     }
 
-    private static Face labelled(Face face, Map<String, Integer> labels) {
-        var label = labels.get(face.id());
-        return face.split() != Split.TRAIN || label == null ? face : face.withLabelAlone(label);
+    /** As a run keeps them. */
+    FaceTable toTable() {
+        var rows = new ArrayList<List<String>>();
+        labels.forEach((id, label) -> rows.add(List.of(id, label)));
+        rows.sort((one, other) -> one.get(0).compareTo(other.get(0)));
+        return new FaceTable(FILE, HEADER, rows);
+    }
+
+    /** What a run has kept. */
+    static TrustedLabels read(Path file, String source) {
+        var labels = new LinkedHashMap<String, String>();
+        FaceTable.read(file).byName().forEach(row -> labels.put(row.get("id"), row.get("label")));
+        return new TrustedLabels(source, labels);
     }
 }

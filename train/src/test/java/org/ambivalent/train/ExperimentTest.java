@@ -140,6 +140,9 @@ class ExperimentTest {
         assertThat(result.faces()).isEqualTo(32);
         assertThat(result.settings().noise()).isEqualTo("none");
         assertThat(result.init()).isEqualTo(first.key());
+        assertThat(folder.resolve("work/" + DATA.hash() + "-" + DATA.size() + "/" + second.key() + "/init.txt"))
+                .as("from random weights")
+                .doesNotExist();
     }
 
     private static void trustEveryThird(Path run) {

@@ -35,8 +35,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Any objective trains any network, and under any posterior. A new one joins by its line in {@link Objectives},
- * {@link Networks} or {@link Posterior#names()}.
+ * Any objective trains any network, and under any posterior; slow networks are tried under one. A new one joins by its line in
+ * {@link Objectives}, {@link Networks} or {@link Posterior#names()}.
  */
 class TrainingContractTest {
 
