@@ -12,6 +12,11 @@ final class Barsoum implements Experiment {
     private static final String NETWORK = "vgg13";
     private static final long SEED = 1;
 
+    /**
+     * Lower than for networks that normalise: 0.002 and 0.0005 stayed at the mean answer for 500 steps on 2,000 faces.
+     */
+    private static final double LEARNING_RATE = 0.0003;
+
     /** What the paper's network drops before its output. */
     private static final double DROPOUT = 0.5;
 
@@ -37,7 +42,12 @@ final class Barsoum implements Experiment {
             new Row("votes", "CEL, cross-entropy loss", "84.72"));
 
     private static TrainSettings.Builder settings(Recipe recipe) {
-        return recipe.settings(NETWORK).dropout(DROPOUT).seed(SEED);
+        var usual = recipe.settings(NETWORK).build().optimiser();
+        return recipe.settings(NETWORK)
+                .optimiser(new TrainSettings.Optimiser(
+                        usual.rule(), LEARNING_RATE, usual.weightDecay(), usual.schedule(), usual.warmup()))
+                .dropout(DROPOUT)
+                .seed(SEED);
     }
 
     @Override
