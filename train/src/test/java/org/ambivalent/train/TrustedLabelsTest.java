@@ -120,6 +120,41 @@ class TrustedLabelsTest {
         }
     }
 
+    /** Each of them, though the first training is gone before the second member begins. */
+    @Test
+    void membersOfAnEnsembleLearnFromTheSameLabels() throws IOException {
+        var trusted = TrustedLabels.by(first(), 0);
+        var settings = settings()
+                .objective("majority")
+                .labels(GivenLabels.VOTES)
+                .noise("none")
+                .posterior("ensemble:2")
+                .build();
+        Path run = folder.resolve("ensemble");
+        try (var ensemble = EnsembleTraining.start(run, settings, DATA, "sampled", CPU, null, trusted)) {
+            assertThatThrownBy(() -> ensemble.run((member, of, trainer) -> {
+                        if (member == 2) {
+                            throw new IllegalStateException("stopped");
+                        }
+                        trainer.run(new TrainListener() {});
+                    }))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+        Files.delete(folder.resolve("first").resolve(LabelTable.FILE));
+        var faces = new ArrayList<Integer>();
+        try (var ensemble = EnsembleTraining.resume(RunFolder.resume(run), DATA, CPU)) {
+            ensemble.run((member, of, trainer) -> {
+                faces.add(trainer.trainingFaces());
+                trainer.run(new TrainListener() {});
+            });
+        }
+        assertThat(faces).containsExactly(trusted.labels().size());
+        for (String member : List.of("", "member1", "member2")) {
+            assertThat(TrustedLabels.read(run.resolve(member).resolve(TrustedLabels.FILE), trusted.source()))
+                    .isEqualTo(trusted);
+        }
+    }
+
     @Test
     void saysWhatIsMissing() {
         assertRefused(folder.resolve("none"), 0.7, "no such folder");
