@@ -10,10 +10,15 @@ final class NeighboursAblation implements Experiment {
     /** What is changed, and the objective that has it so. */
     private record Row(String change, String objective) {}
 
+    private static final String OWN = "neighbours:places=own";
+
     private static final List<Row> ROWS = List.of(
             new Row("no neighbours at all", "majority"),
             new Row("as it is: 8 neighbours, everything on", "neighbours"),
-            new Row("places by the network itself, without a first one", "neighbours:places=own"),
+            new Row("places by the network itself, without a first one", OWN),
+            new Row("and the label is one vote beside four", OWN + ",factor=posterior,evidence=4"),
+            new Row("and the face has half a say about itself", OWN + ",factor=posterior,evidence=4,self=0.5"),
+            new Row("and all of it: no neighbours", OWN + ",factor=posterior,evidence=4,self=1"),
             new Row("4 neighbours", "neighbours:k=4"),
             new Row("16 neighbours", "neighbours:k=16"),
             new Row("32 neighbours", "neighbours:k=32"),

@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.global.torch;
  *   r_ij = sigmoid(max(MLP([x_i; x_j]), {@value #LEAST_SCORE}))                                     calibration score
  *   c_ij = s_ij r_ij                                                                 contribution degree
  *   n_i  = sum_j c_ij p_j / sum_j c_ij                                               what the neighbours say
- *   d_i  = (1 - u_i) onehot(y_i) + u_i n_i                                           target distribution
+ *   d_i  = w_i onehot(y_i) + (1 - w_i) n_i,  w_i = (1 - u_i) / (1 + kappa)           target distribution
  *   L_CE = -mean of w_{y_i} sum_k d_ik log p_ik
  *   L_D  = mean of (1 - u_i) |x_i - m_{y_i}|^2 / D + 1/C^2 sum over j != k of exp(-|m_j - m_k|^2 / sqrt D)
  *   L    = L_CE + lambda L_D
@@ -32,17 +32,29 @@ import org.bytedeco.pytorch.global.torch;
  * Under {@code places=own} faces lie where what the network itself remembers of them puts them on the {@link
  * org.ambivalent.data.Circumplex}, anew after each epoch, so that nothing has to be known or trained before.
  *
+ * <p>Three options go beyond the source, in which kappa is 0, a face has no say about itself, and u only ever learns by gradients:
+ * <ul>
+ *   <li>{@code evidence=KAPPA}: the label is one vote. If what the neighbours say is worth kappa votes, the crowd is the mean of a
+ *       Dirichlet distribution with {@code kappa n_i} counts before that vote and one more after it.
+ *   <li>{@code self=A}: {@code n_i} is {@code (1 - A)} times the above plus {@code A} times what the network said of the face itself when
+ *       it last saw it.
+ *   <li>{@code factor=posterior}: {@code u_i = (rho / C) / (rho / C + (1 - rho) n_{i, y_i})}, how probable it is that the label is a
+ *       slip, drawn evenly from the C emotions, rather than a vote; rho, the share of slips, is the mean of u in the epoch before.
+ * </ul>
+ *
  * @param k how many neighbours
  * @param similarity which s
  * @param delta its scale, above 0
  * @param calibrated whether r is learned; otherwise it is 1
  * @param factor u of every face at the start, in (0, 1)
- * @param factorLearned whether it is learned
+ * @param rule how it goes on
  * @param factorRate how far a factor moves: the learning rate of plain gradient descent on {@code log(u / (1 - u))}, from the face's
  *     own loss
  * @param centres lambda, at least 0
  * @param live whether neighbours are forwarded with each batch
  * @param ownPlaces whether the network itself says where faces lie; otherwise they come with a place
+ * @param evidence kappa, at least 0
+ * @param self A, in [0, 1]
  * @param from share of the epochs in which the given labels stand alone, in [0, 1]
  */
 record NeighboursObjective(
@@ -51,19 +63,42 @@ record NeighboursObjective(
         double delta,
         boolean calibrated,
         double factor,
-        boolean factorLearned,
+        FactorRule rule,
         double factorRate,
         double centres,
         boolean live,
         boolean ownPlaces,
+        double evidence,
+        double self,
         double from)
         implements SingleLabelObjective {
 
     static final double LEAST_SCORE = -1.3;
 
+    /** Keeps the doubt about a label that nobody believes in finite. */
+    private static final double LEAST_SAID = 1e-6;
+
     private static final int NEIGHBOURS = 8;
     private static final int MOST_NEIGHBOURS = 256;
     private static final double FACTOR = 0.38;
+
+    /** What becomes of u. */
+    enum FactorRule {
+        /** It stays. */
+        FIXED,
+        /** As published: gradients of the loss move it. */
+        LEARNED,
+        /** It is computed from what the neighbours say of the label. */
+        POSTERIOR;
+
+        static FactorRule of(String factor) {
+            return switch (factor) {
+                case "learn" -> LEARNED;
+                case "posterior" -> POSTERIOR;
+                default -> FIXED;
+            };
+        }
+    }
 
     /** How near two faces are. */
     enum Similarity {
@@ -93,7 +128,7 @@ record NeighboursObjective(
     static NeighboursObjective of(ObjectiveOptions options) {
         var kernel = options.choice("similarity", "l1", List.of("l1", "gaussian"));
         var similarity = kernel.equals("l1") ? Similarity.L1 : Similarity.GAUSSIAN;
-        boolean learned = options.text("factor", "learn").equals("learn");
+        var rule = FactorRule.of(options.text("factor", "learn"));
         boolean live = options.choice("memory", "bank", List.of("bank", "live")).equals("live");
         boolean ownPlaces =
                 options.choice("places", "data", List.of("data", "own")).equals("own");
@@ -104,12 +139,16 @@ record NeighboursObjective(
                 similarity,
                 options.number("delta", similarity.delta, 1e-3, 10),
                 options.flag("calibration", true),
-                learned ? options.number("start", FACTOR, 0.01, 0.99) : options.number("factor", FACTOR, 0, 1, "learn"),
-                learned,
+                rule == FactorRule.FIXED
+                        ? options.number("factor", FACTOR, 0, 1, "learn", "posterior")
+                        : options.number("start", FACTOR, 0.01, 0.99),
+                rule,
                 options.number("rate", 1, 0, 1000),
                 options.number("centres", 0.01, 0, 100),
                 live,
                 ownPlaces,
+                options.number("evidence", 0, 0, 1000),
+                options.number("self", 0, 0, 1),
                 options.number("from", 0.25, 0, 1));
     }
 
@@ -152,8 +191,25 @@ record NeighboursObjective(
      * @param given one-hot labels, {@code [faces][emotions]}
      * @param factors u, {@code [faces][1]}
      */
-    static Tensor target(Tensor given, Tensor factors, Tensor said) {
-        return given.add(factors.mul(said.sub(given)));
+    Tensor target(Tensor given, Tensor factors, Tensor said) {
+        // 1 - w
+        var others = factors.add(new Scalar(evidence)).div(new Scalar(1 + evidence));
+        return given.add(others.mul(said.sub(given)));
+    }
+
+    /** w of a face. */
+    double labelShare(double factor) {
+        return (1 - factor) / (1 + evidence);
+    }
+
+    /**
+     * {@code log(u / (1 - u))} of a label under {@link FactorRule#POSTERIOR}.
+     *
+     * @param slips rho
+     * @param said what neighbours say of the label, in [0, 1]
+     */
+    static double posterior(double slips, double said, int emotions) {
+        return Math.log(slips / (emotions * (1 - slips) * Math.max(said, LEAST_SAID)));
     }
 
     /** The second half of L_D: 1 if all centres are one, 0 if they are far apart; {@code centres [emotions][features]}. */

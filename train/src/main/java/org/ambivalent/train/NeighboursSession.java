@@ -32,6 +32,11 @@ final class NeighboursSession implements Objective.Session {
 
     private static final int CHUNK = 1024;
 
+    /** More slips than this, and labels would say nothing. */
+    private static final double MOST_SLIPS = 0.5;
+
+    private static final double FEWEST_SLIPS = 1e-3;
+
     private final NeighboursObjective objective;
     private final TrainingSet set;
     private final int firstListening;
@@ -50,6 +55,9 @@ final class NeighboursSession implements Objective.Session {
     /** Of the batch at hand: {@code [faces][1]}, or null where nothing is learned about it. */
     private @Nullable Tensor batchFactors;
 
+    /** rho, of the epoch before. */
+    private double slips;
+
     private int epochsDone;
 
     private PlaneNeighbours neighbours;
@@ -65,6 +73,7 @@ final class NeighboursSession implements Objective.Session {
         int faces = set.targets().size();
         factors = new float[faces];
         Arrays.fill(factors, (float) Math.log(objective.factor() / (1 - objective.factor())));
+        slips = share();
         rememberedSaid = kept(torch.ones(faces, set.classes()).div(new Scalar(set.classes())), context);
         rememberedFeatures = kept(torch.zeros(faces, context.features()), context);
         var places = objective.ownPlaces() ? ownPlaces() : given(set.data());
@@ -160,11 +169,16 @@ final class NeighboursSession implements Objective.Session {
         var targets = given;
         Tensor trust = torch.ones(count, 1);
         if (listening) {
-            var said = objective.live()
-                    ? saidLive(faces, own, features, output.logits())
-                    : saidFromMemory(faces, own, true);
+            var said = withSelf(
+                    faces,
+                    objective.live()
+                            ? saidLive(faces, own, features, output.logits())
+                            : saidFromMemory(faces, own, true));
+            if (objective.rule() == NeighboursObjective.FactorRule.POSTERIOR) {
+                doubt(faces, said);
+            }
             var uncertain = torch.sigmoid(factors(faces));
-            targets = NeighboursObjective.target(given, uncertain, said);
+            targets = objective.target(given, uncertain, said);
             trust = uncertain.detach().neg().add(new Scalar(1));
         }
         var loss = targets.mul(weights(faces)).mul(logarithms).sum().mul(new Scalar(-1.0 / count));
@@ -206,7 +220,7 @@ final class NeighboursSession implements Objective.Session {
             own[i] = factors[faces[i]];
         }
         var tensor = onDevice(Tensor.create(own, faces.length, 1));
-        if (objective.factorLearned()) {
+        if (objective.rule() == NeighboursObjective.FactorRule.LEARNED) {
             tensor.set_requires_grad(true);
             batchFactors = tensor;
         }
@@ -241,6 +255,37 @@ final class NeighboursSession implements Objective.Session {
         return NeighboursObjective.said(logSimilarity(faces), scores(own, near, training), said);
     }
 
+    /** A face's own word among what its neighbours say. */
+    private Tensor withSelf(int[] faces, Tensor said) {
+        if (objective.self() == 0) {
+            return said;
+        }
+        var own = rememberedSaid.index_select(0, indices(faces));
+        return said.add(own.sub(said).mul(new Scalar(objective.self())));
+    }
+
+    /** Factors from what is said of labels. */
+    private void doubt(int[] faces, Tensor said) {
+        FloatBuffer values = said.detach().cpu().contiguous().createBuffer();
+        for (int i = 0; i < faces.length; i++) {
+            float ofLabel = values.get(i * set.classes() + label(faces[i]));
+            factors[faces[i]] = (float) NeighboursObjective.posterior(slips, ofLabel, set.classes());
+        }
+    }
+
+    /** The mean of u. */
+    private double share() {
+        double sum = 0;
+        for (float factor : factors) {
+            sum += 1 / (1 + Math.exp(-factor));
+        }
+        return Math.max(FEWEST_SLIPS, Math.min(MOST_SLIPS, sum / factors.length));
+    }
+
+    private Tensor indices(int[] faces) {
+        return Tensor.create(IntStream.of(faces).asLongStream().toArray()).to(centres.device(), torch.ScalarType.Long);
+    }
+
     private Tensor scores(Tensor own, Tensor near, boolean training) {
         return calibration == null
                 ? torch.zeros(near.size(0), near.size(1)).to(near.device(), torch.ScalarType.Float)
@@ -249,8 +294,7 @@ final class NeighboursSession implements Objective.Session {
 
     private void remember(int[] faces, Tensor own, Tensor logarithms) {
         try (var noGrad = new NoGradGuard()) {
-            var which = Tensor.create(IntStream.of(faces).asLongStream().toArray())
-                    .to(centres.device(), torch.ScalarType.Long);
+            var which = indices(faces);
             rememberedSaid.index_copy_(0, which, torch.exp(logarithms.detach()));
             rememberedFeatures.index_copy_(0, which, own.detach().to(centres.device(), torch.ScalarType.Float));
         }
@@ -294,12 +338,18 @@ final class NeighboursSession implements Objective.Session {
     @Override
     public void afterEpoch(int epoch) {
         epochsDone = epoch;
+        slips = share();
         movePlaces();
     }
 
     /** u. */
     double factor(int face) {
         return epochsDone < firstListening ? 0 : 1 / (1 + Math.exp(-factors[face]));
+    }
+
+    /** w; a label stands alone at first. */
+    private double labelShare(int face) {
+        return epochsDone < firstListening ? 1 : objective.labelShare(factor(face));
     }
 
     /** d of every face by what is remembered now, {@code [faces * emotions]}. */
@@ -312,12 +362,14 @@ final class NeighboursSession implements Objective.Session {
             try (var scope = new PointerScope();
                     var noGrad = new NoGradGuard()) {
                 var own = rememberedFeatures.narrow(0, start, faces.length);
-                FloatBuffer said =
-                        saidFromMemory(faces, own, false).cpu().contiguous().createBuffer();
+                FloatBuffer said = withSelf(faces, saidFromMemory(faces, own, false))
+                        .cpu()
+                        .contiguous()
+                        .createBuffer();
                 for (int face : faces) {
-                    double u = factor(face);
+                    double w = labelShare(face);
                     for (int k = 0; k < classes; k++) {
-                        recovered[face * classes + k] = (float) (u * said.get() + (k == label(face) ? 1 - u : 0));
+                        recovered[face * classes + k] = (float) ((1 - w) * said.get() + (k == label(face) ? w : 0));
                     }
                 }
             }
@@ -392,6 +444,7 @@ final class NeighboursSession implements Objective.Session {
             centres.copy_(Archives.read(archive, "centres"));
         }
         epochsDone = Math.toIntExact(Archives.read(archive, "epochs").item_long());
+        slips = share();
         movePlaces();
         if (calibration != null) {
             var own = new InputArchive();

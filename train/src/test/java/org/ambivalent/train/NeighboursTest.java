@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Label distribution learning with neighbours against values worked out by hand. */
 class NeighboursTest {
@@ -121,11 +123,23 @@ class NeighboursTest {
 
     @Test
     void theTargetMixesLabelAndNeighbours() {
-        var target = NeighboursObjective.target(
-                tensor(1, 0, 0).view(1, 3),
-                tensor(0.25f).view(1, 1),
-                tensor(0, 0.5f, 0.5f).view(1, 3));
-        assertThat(values(target)).containsExactly(new float[] {0.75f, 0.125f, 0.125f}, within(1e-6f));
+        var label = tensor(1, 0, 0).view(1, 3);
+        var factor = tensor(0.25f).view(1, 1);
+        var said = tensor(0, 0.5f, 0.5f).view(1, 3);
+        assertThat(values(objective("k=1").target(label, factor, said)))
+                .containsExactly(new float[] {0.75f, 0.125f, 0.125f}, within(1e-6f));
+        assertThat(values(objective("evidence=2").target(label, factor, said)))
+                .as("a label that counts a quarter less than one vote of three")
+                .containsExactly(new float[] {0.25f, 0.375f, 0.375f}, within(1e-6f));
+        assertThat(objective("evidence=2").labelShare(0.25)).isCloseTo(0.25, within(1e-12));
+    }
+
+    /** Of 30 % slips among three emotions a tenth hits each; of 70 % votes half hits this one: 0.1 / (0.1 + 0.35). */
+    @Test
+    void aLabelNobodyBelievesInIsLikelyASlip() {
+        double doubt = NeighboursObjective.posterior(0.3, 0.5, 3);
+        assertThat(1 / (1 + Math.exp(-doubt))).isCloseTo(0.1 / 0.45, within(1e-12));
+        assertThat(NeighboursObjective.posterior(0.3, 0, 3)).isFinite().isGreaterThan(10);
     }
 
     /** Two centres at a squared distance of 2 in two dimensions; then both in one place. */
@@ -172,6 +186,41 @@ class NeighboursTest {
         double step = 2 * 0.25 * 0.5 * Math.log(2);
         assertThat(session.factor(0)).isCloseTo(1 / (1 + Math.exp(step)), within(1e-6));
         assertThat(session.factor(1)).isCloseTo(1 / (1 + Math.exp(-step)), within(1e-6));
+    }
+
+    /** All remember (1/2, 1/4, 1/4); slips, of which there are 0.3 at first, hit each emotion with 0.1. */
+    @Test
+    void factorsAreComputedFromWhatIsSaidOfLabels() {
+        var session = open(PLAIN + "factor=posterior,start=0.3,evidence=3");
+        loss(session, 1);
+        session.afterEpoch(1);
+        loss(session, 2);
+        session.afterStep(new int[] {0, 1, 2});
+        session.afterEpoch(2);
+        double likely = 0.1 / (0.1 + 0.7 * 0.5);
+        double unlikely = 0.1 / (0.1 + 0.7 * 0.25);
+        assertThat(session.factor(0)).isCloseTo(likely, within(1e-6));
+        assertThat(session.factor(1)).isCloseTo(unlikely, within(1e-6));
+        loss(session, 3);
+        session.afterEpoch(3);
+        double slips = (likely + 2 * unlikely) / 3;
+        assertThat(session.factor(0))
+                .as("by the share of slips of the epoch before")
+                .isCloseTo(slips / 3 / (slips / 3 + (1 - slips) * 0.5), within(1e-6));
+    }
+
+    /** Neighbours (1/2, 1/4, 1/4), the face itself (1/4, 1/2, 1/4). */
+    @Test
+    void aFaceMayHaveASayAboutItself() {
+        var session = open(PLAIN + "factor=1,self=0.75");
+        float log2 = (float) Math.log(2);
+        var logits = tensor(0, log2, 0, log2, 0, 0, log2, 0, 0).view(3, 3);
+        session.loss(1, new int[] {0, 1, 2}, torch.ones(3, 2), new Head.Output(logits));
+        session.afterEpoch(1);
+        loss(session, 2);
+        session.afterEpoch(2);
+        session.loss(3, new int[] {0, 1, 2}, torch.ones(3, 2), new Head.Output(logits));
+        assertThat(session.tables().get(1).rows().get(0).subList(3, 6)).containsExactly("0.3125", "0.4375", "0.2500");
     }
 
     @Test
@@ -279,9 +328,10 @@ class NeighboursTest {
         return Double.parseDouble(recovered.rows().get(face).get(column));
     }
 
-    @Test
-    void goesOnFromACheckpoint(@TempDir Path folder) {
-        var whole = open("from=0,k=2");
+    @ParameterizedTest
+    @ValueSource(strings = {"from=0,k=2", "from=0,k=2,factor=posterior,evidence=4,self=0.5"})
+    void goesOnFromACheckpoint(String options, @TempDir Path folder) {
+        var whole = open(options);
         for (int epoch = 1; epoch <= 2; epoch++) {
             step(whole, epoch).backward();
             whole.afterStep(new int[] {0, 1, 2});
@@ -293,7 +343,7 @@ class NeighboursTest {
         saved.save_to(file);
         var read = new InputArchive();
         read.load_from(file);
-        var resumed = open("from=0,k=2");
+        var resumed = open(options);
         resumed.load(read);
         assertThat(resumed.tables()).isEqualTo(whole.tables());
         assertThat(resumed.factor(0)).isEqualTo(whole.factor(0)).isNotCloseTo(0.38, within(1e-4));
