@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.global.torch;
  *   r_ij = sigmoid(max(MLP([x_i; x_j]), {@value #LEAST_SCORE}))                                     calibration score
  *   c_ij = s_ij r_ij                                                                 contribution degree
  *   n_i  = sum_j c_ij p_j / sum_j c_ij                                               what the neighbours say
- *   d_i  = w_i onehot(y_i) + (1 - w_i) n_i,  w_i = (1 - u_i) / (1 + kappa)           target distribution
+ *   d_i  = (1 - u_i) onehot(y_i) + u_i n_i                                           target distribution
  *   L_CE = -mean of w_{y_i} sum_k d_ik log p_ik
  *   L_D  = mean of (1 - u_i) |x_i - m_{y_i}|^2 / D + 1/C^2 sum over j != k of exp(-|m_j - m_k|^2 / sqrt D)
  *   L    = L_CE + lambda L_D
@@ -34,8 +34,10 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <p>Three options go beyond the source, in which kappa is 0, a face has no say about itself, and u only ever learns by gradients:
  * <ul>
- *   <li>{@code evidence=KAPPA}: the label is one vote. If what the neighbours say is worth kappa votes, the crowd is the mean of a
- *       Dirichlet distribution with {@code kappa n_i} counts before that vote and one more after it.
+ *   <li>{@code evidence=KAPPA}: what is recovered in the end, not what is learned, is {@code w_i onehot(y_i) + (1 - w_i) n_i} with
+ *       {@code w_i = (1 - u_i) / (1 + kappa)}. The label is one vote; if what the neighbours say is worth kappa votes, the crowd is the
+ *       mean of a Dirichlet distribution with {@code kappa n_i} counts before that vote and one more after it. A network that learned
+ *       from this would smooth its own smoothed word again and again.
  *   <li>{@code self=A}: {@code n_i} is {@code (1 - A)} times the above plus {@code A} times what the network said of the face itself when
  *       it last saw it.
  *   <li>{@code factor=posterior}: {@code u_i = (rho / C) / (rho / C + (1 - rho) n_{i, y_i})}, how probable it is that the label is a
@@ -191,13 +193,11 @@ record NeighboursObjective(
      * @param given one-hot labels, {@code [faces][emotions]}
      * @param factors u, {@code [faces][1]}
      */
-    Tensor target(Tensor given, Tensor factors, Tensor said) {
-        // 1 - w
-        var others = factors.add(new Scalar(evidence)).div(new Scalar(1 + evidence));
-        return given.add(others.mul(said.sub(given)));
+    static Tensor target(Tensor given, Tensor factors, Tensor said) {
+        return given.add(factors.mul(said.sub(given)));
     }
 
-    /** w of a face. */
+    /** w, how much of what is recovered of a face is its label. */
     double labelShare(double factor) {
         return (1 - factor) / (1 + evidence);
     }

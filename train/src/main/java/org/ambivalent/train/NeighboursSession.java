@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** One training under {@link NeighboursObjective}: factors, centres, the calibration network, and what is remembered of faces. */
 final class NeighboursSession implements Objective.Session {
 
-    /** {@code recovered.csv}: each face's label, uncertainty factor and target distribution. */
+    /** {@code recovered.csv}: each face's label, uncertainty factor and recovered distribution. */
     static final String FILE = "recovered.csv";
 
     /** What its columns of a distribution start with. */
@@ -114,7 +114,7 @@ final class NeighboursSession implements Objective.Session {
                             : saidFromMemory(faces, own, true));
             factors.hear(faces, labels(faces), said);
             var uncertain = factors.of(faces);
-            targets = objective.target(given, uncertain, said);
+            targets = NeighboursObjective.target(given, uncertain, said);
             trust = uncertain.detach().neg().add(new Scalar(1));
         }
         var loss = targets.mul(weights(faces)).mul(logarithms).sum().mul(new Scalar(-1.0 / count));
@@ -223,7 +223,7 @@ final class NeighboursSession implements Objective.Session {
         return epochsDone < firstListening ? 1 : objective.labelShare(factor(face));
     }
 
-    /** d of every face by what is remembered now, {@code [faces * emotions]}. */
+    /** What is recovered of every face by what is remembered now, {@code [faces * emotions]}; d where there is no evidence. */
     private float[] recovered() {
         int classes = set.classes();
         int faces = set.targets().size();

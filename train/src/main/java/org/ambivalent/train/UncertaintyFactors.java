@@ -16,7 +16,8 @@ final class UncertaintyFactors {
     /** More slips than this, and labels would say nothing. */
     private static final double MOST_SLIPS = 0.5;
 
-    private static final double FEWEST_SLIPS = 1e-3;
+    /** Nobody labels without a slip; and below, factors would hardly differ from 0. */
+    private static final double FEWEST_SLIPS = 0.05;
 
     private final NeighboursObjective objective;
     private final Device device;

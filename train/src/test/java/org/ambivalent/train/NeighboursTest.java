@@ -123,15 +123,26 @@ class NeighboursTest {
 
     @Test
     void theTargetMixesLabelAndNeighbours() {
-        var label = tensor(1, 0, 0).view(1, 3);
-        var factor = tensor(0.25f).view(1, 1);
-        var said = tensor(0, 0.5f, 0.5f).view(1, 3);
-        assertThat(values(objective("k=1").target(label, factor, said)))
-                .containsExactly(new float[] {0.75f, 0.125f, 0.125f}, within(1e-6f));
-        assertThat(values(objective("evidence=2").target(label, factor, said)))
-                .as("a label that counts a quarter less than one vote of three")
-                .containsExactly(new float[] {0.25f, 0.375f, 0.375f}, within(1e-6f));
+        var target = NeighboursObjective.target(
+                tensor(1, 0, 0).view(1, 3),
+                tensor(0.25f).view(1, 1),
+                tensor(0, 0.5f, 0.5f).view(1, 3));
+        assertThat(values(target)).containsExactly(new float[] {0.75f, 0.125f, 0.125f}, within(1e-6f));
+    }
+
+    /** A label that counts a quarter less than one vote of three. */
+    @Test
+    void aLabelIsOneVoteBesideWhatIsSaid() {
         assertThat(objective("evidence=2").labelShare(0.25)).isCloseTo(0.25, within(1e-12));
+        var session = open(PLAIN + "factor=0.25,evidence=2");
+        loss(session, 1);
+        session.afterEpoch(1);
+        double learned = loss(session, 2);
+        session.afterEpoch(2);
+        assertThat(session.tables().get(1).rows().get(0).subList(3, 6)).containsExactly("0.6250", "0.1875", "0.1875");
+        var published = open(PLAIN + "factor=0.25");
+        loss(published, 1);
+        assertThat(learned).as("what is learned is the same").isEqualTo(loss(published, 2));
     }
 
     /** Of 30 % slips among three emotions a tenth hits each; of 70 % votes half hits this one: 0.1 / (0.1 + 0.35). */
