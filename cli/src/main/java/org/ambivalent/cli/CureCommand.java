@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ambivalent.core.BadInputException;
-import org.ambivalent.core.ImageShape;
 import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.CuredLabels;
 import org.ambivalent.data.Dataset;
@@ -101,6 +100,16 @@ final class CureCommand implements Runnable {
             description =
                     "compact, small (for quick tries), mini-vgg, vgg13, resnet18, resnet50 or ir50. Default: ${DEFAULT-VALUE}.")
     private String network = "compact";
+
+    @Option(
+            names = "--size",
+            paramLabel = "PIXELS",
+            defaultValue = "48",
+            description = "Faces are resized to a square of this side. Default: ${DEFAULT-VALUE}.")
+    private int size;
+
+    @Option(names = "--colour", description = "Read faces in colour. Default: grey.")
+    private boolean colour;
 
     @Option(
             names = "--epochs",
@@ -210,7 +219,7 @@ final class CureCommand implements Runnable {
 
     private GivenLabels given() {
         var given = GivenLabels.named(labels);
-        if (given == GivenLabels.VOTES) {
+        if (given == GivenLabels.VOTES || given == GivenLabels.VOTER) {
             throw new BadInputException("Votes cannot be wrong labels. Use --labels majority or original.");
         }
         return given;
@@ -229,7 +238,7 @@ final class CureCommand implements Runnable {
         return Recipe.named("quick")
                 .settings(network)
                 .objective(objective)
-                .input(ImageShape.grey(48))
+                .input(ReadingOptions.square(size, colour))
                 .epochs(epochs)
                 .batch(batch)
                 .seed(seed)

@@ -6,6 +6,7 @@ import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.data.DatasetDescription;
 import org.ambivalent.data.DescriptionPage;
+import org.ambivalent.train.ValenceArousalStage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +35,13 @@ final class DescribeCommand implements Runnable {
             description =
                     "Also write a page with drawings and faces: a folder, for report.html in it, or an .html file.")
     private @Nullable Path report;
+
+    @Option(
+            names = "--places",
+            paramLabel = "FILE",
+            description = "Draw faces where a training under neighbours has put them: valence-arousal.csv of the folder"
+                    + " that ends in -valence-arousal beside its run. Default: where the dataset says.")
+    private @Nullable Path places;
 
     @Option(
             names = "--size",
@@ -69,7 +77,8 @@ final class DescribeCommand implements Runnable {
             throw new BadInputException("--show must be at least 0, but is " + show + ".");
         }
         data.requireThere();
-        var faces = data.limited(data.read(terminal, shape()));
+        var read = data.limited(data.read(terminal, shape()));
+        var faces = places == null ? read : ValenceArousalStage.placed(read, places);
         var description = DatasetDescription.of(faces);
         terminal.out().println(json ? description.toJson() : description.toText());
         if (report != null) {

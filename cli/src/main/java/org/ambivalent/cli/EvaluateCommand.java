@@ -2,12 +2,14 @@ package org.ambivalent.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.ambivalent.core.LabelSet;
 import org.ambivalent.core.Prediction;
 import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Evaluation;
 import org.ambivalent.data.EvaluationReport;
 import org.ambivalent.data.PredictedFaces;
+import org.ambivalent.data.SharedEmotions;
 import org.ambivalent.metrics.Bootstrap;
 import org.ambivalent.predict.PredictorOptions;
 import org.jspecify.annotations.Nullable;
@@ -58,14 +60,26 @@ final class EvaluateCommand implements Runnable {
         try (var predictor = model.open(PredictorOptions.defaults())) {
             var metadata = predictor.metadata();
             var dataset = data.read(terminal, metadata.preprocessing().shape());
-            SplitOption.requireSameLabels(dataset, metadata.labels(), model);
-            var faces = data.limited(split.of(dataset));
-            var predictions = SplitOption.each(terminal, faces, some -> predictor.predictCrops(some.images()));
+            var shared = SharedEmotions.of(metadata.labels(), dataset.labels());
+            var faces = data.limited(split.of(shared.of(dataset)));
+            tellWhatIsLeftOut(metadata.labels(), dataset, shared);
+            var predictions = SplitOption.each(terminal, faces, some -> predictor.predictCrops(some.images())).stream()
+                    .map(shared::of)
+                    .toList();
             var evaluation = Evaluation.ofPredictions(faces, predictions, Bootstrap.seeded(BOOTSTRAP_SEED))
                     .with("split", split.toString())
                     .with("model", model.toString());
             terminal.out().println(json ? evaluation.toJson() : evaluation.toText());
             writeReport(evaluation, faces, predictions);
+        }
+    }
+
+    /** A model and a dataset that name other emotions are compared on those that both name. */
+    private void tellWhatIsLeftOut(LabelSet model, Dataset dataset, SharedEmotions shared) {
+        if (shared.labels().size() < Math.max(model.size(), dataset.labels().size())) {
+            terminal.err()
+                    .println("Scored on the emotions that both know, " + shared.labels() + ": the model's are " + model
+                            + ", the dataset's " + dataset.labels() + ". What the model file decides is not scored.");
         }
     }
 

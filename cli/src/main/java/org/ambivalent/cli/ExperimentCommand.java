@@ -44,7 +44,7 @@ final class ExperimentCommand implements Runnable {
             paramLabel = "NAME",
             description = "Experiments to run, one after another: self-cure-noise, natural-noise, self-cure-ablation,"
                     + " self-cure-sensitivity, weak-pretraining, bayes, shift, neighbours-noise, neighbours-clean,"
-                    + " neighbours-ablation, recovery, cross-dataset, human-study.")
+                    + " neighbours-ablation, recovery, cross-dataset, human-study, barsoum.")
     private List<String> names = new ArrayList<>();
 
     @Mixin
@@ -98,7 +98,7 @@ final class ExperimentCommand implements Runnable {
         var runner = new ExperimentRunner(faces, data.toString(), out, known, machine());
         var outcomes = new Outcomes(known, faces);
         for (var experiment : chosen) {
-            runner.run(experiment.trials(how), experiment.findings(), new Told(experiment, how, outcomes));
+            runner.run(experiment.trials(how), experiment.findings(), new Told(experiment, how, known, faces));
             ExperimentRunner.write(experiment, how, outcomes, results);
             terminal.out().println("Wrote " + results.resolve(ExperimentRunner.page(experiment, how)));
         }
@@ -154,18 +154,30 @@ final class ExperimentCommand implements Runnable {
 
         private final Experiment experiment;
         private final Recipe how;
-        private final Outcomes outcomes;
+        private final TrialResults known;
+        private final Dataset faces;
 
-        Told(Experiment experiment, Recipe how, Outcomes outcomes) {
+        Told(Experiment experiment, Recipe how, TrialResults known, Dataset faces) {
             this.experiment = experiment;
             this.how = how;
-            this.outcomes = outcomes;
+            this.known = known;
+            this.faces = faces;
         }
 
         @Override
         public void trial(Trial trial, int number, int of) {
-            ExperimentRunner.write(experiment, how, outcomes, results);
-            terminal.err().println(experiment.name() + ", training " + number + " of " + of + ": " + trial.name());
+            ExperimentRunner.write(experiment, how, new Outcomes(known, faces), results);
+            terminal.err()
+                    .println(experiment.name() + ", training " + number + " of " + of + ": " + trial.name()
+                            + "; all: about " + Progress.left(secondsLeft()));
+        }
+
+        private double secondsLeft() {
+            var findings = experiment.findings();
+            return experiment.trials(how).stream()
+                    .filter(trial -> !known.isDone(trial, faces, findings))
+                    .mapToDouble(trial -> seconds(trial, findings, known, faces))
+                    .sum();
         }
 
         @Override

@@ -81,8 +81,11 @@ public final class Progress implements AutoCloseable {
         }
     }
 
-    /** How long something takes yet, as people say it: "40 s left", "3 min left". */
+    /** How long something takes yet, as people say it: "40 s left", "3 min left", "2.5 h left". */
     static String left(double seconds) {
+        if (seconds >= 90 * 60) {
+            return String.format(Locale.ROOT, "%.1f h left", seconds / 3600);
+        }
         return (seconds < 90 ? Math.round(seconds) + " s" : Math.round(seconds / 60) + " min") + " left";
     }
 

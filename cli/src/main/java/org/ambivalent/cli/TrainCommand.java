@@ -418,8 +418,9 @@ final class TrainCommand implements Runnable {
                     + " had them, wrong ones too. Leave out --labels and --noise.");
         }
         if (Objectives.named(objective).needsValenceArousal()) {
-            throw new BadInputException("--trusted-by is for objectives that take labels as they are, but " + objective
-                    + " doubts them itself. Use one of the two.");
+            throw new BadInputException(
+                    "--trusted-by cannot be used with " + objective + ", which first trains others on"
+                            + " all labels to know where faces lie. Add places=own to it, or choose another objective.");
         }
         return TrustedLabels.by(trustedBy, trust);
     }

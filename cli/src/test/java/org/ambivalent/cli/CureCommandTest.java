@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.ambivalent.data.ManifestWriter;
 import org.ambivalent.data.SampledFaces;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,9 +79,21 @@ final class CureCommandTest {
     }
 
     @Test
+    void keepsColourAndSize() throws Exception {
+        var cured = cure("--size", "24", "--colour", "--limit", "120");
+        assertThat(cured.code()).as(cured.err()).isZero();
+        try (var images = Files.list(out.resolve("cured/images"))) {
+            var image = ImageIO.read(images.findFirst().orElseThrow().toFile());
+            assertThat(image.getWidth()).isEqualTo(24);
+            assertThat(image.getColorModel().getNumComponents()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void tellsWhatCannotBeUsedBeforeItTrains() {
         assertBadInput(cure("--folds", "200"), "folds");
         assertBadInput(cure("--labels", "votes"), "majority or original");
+        assertBadInput(cure("--labels", "voter"), "majority or original");
         assertBadInput(cure("--labels", "original"), "no single labels of its own");
         assertBadInput(cure("--noise", "symmetric:2"), "below 1");
         assertBadInput(cure("--split", "test"), "no faces in the split test");

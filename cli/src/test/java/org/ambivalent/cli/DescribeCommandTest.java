@@ -59,6 +59,26 @@ final class DescribeCommandTest {
     }
 
     @Test
+    void drawsFacesWhereATrainingHasPutThem() throws IOException {
+        var places = Files.writeString(folder.resolve("valence-arousal.csv"), "id,valence,arousal\n");
+        assertThat(Cli.run("data", "describe", faces, "--places", places).err()).contains("none of the faces");
+        String first = Files.readAllLines(faces.resolve("manifest.csv")).get(1);
+        String id = first.substring(0, first.indexOf(','));
+        Files.writeString(places, "id,valence,arousal\n" + id + ",0.5,-0.25\n");
+        var answer = Cli.run("data", "describe", faces, "--places", places, "--report", folder, "--json");
+        assertThat(answer.code()).as(answer.err()).isZero();
+        assertThat(new ObjectMapper()
+                        .readTree(answer.out())
+                        .at("/all/withValenceArousal")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(folder.resolve("report.html")).content().contains("mean valence 0.50, arousal -0.25");
+        assertThat(Cli.run("data", "describe", faces, "--places", faces.resolve("manifest.csv"))
+                        .code())
+                .isEqualTo(2);
+    }
+
+    @Test
     void saysWhatCannotBe() throws IOException {
         assertThat(Cli.run("data", "describe").err()).contains("No dataset is named");
         assertThat(Cli.run("data", "describe", faces, "--data", faces).err()).contains("Two datasets are named");

@@ -92,11 +92,42 @@ final class EvaluateCommandTest {
         assertThat(accuracy("--json", "--label-map", "cross=anger")).isEqualTo(0.75);
     }
 
+    /** White is contempt above all, which the dataset has not: then anger. A face called bored is none of the model's. */
     @Test
-    void refusesAModelOfOtherEmotions() throws IOException {
+    void comparesOnTheEmotionsThatBothKnow() throws IOException {
+        TinyModel.write(model, LabelSet.of("happiness", "anger", "contempt"));
+        face("valid/bored/6.png", ANGRY);
+
+        var answer = evaluate("--json", "--report", folder.resolve("report"));
+
+        assertThat(answer.err())
+                .contains("Scored on the emotions that both know, happiness, anger:")
+                .contains("happiness, anger, contempt");
+        var json = new ObjectMapper().readTree(answer.out());
+        assertThat(json.at("/dataset/faces").asInt()).isEqualTo(4);
+        assertThat(json.at("/majority/accuracy/value").asDouble()).isEqualTo(0.75);
+        assertThat(folder.resolve("report/predictions.csv"))
+                .content()
+                .contains("p.anger")
+                .doesNotContain("contempt");
+    }
+
+    @Test
+    void anotherOrderMakesNoDifference() throws IOException {
+        // White is happiness now, and black anger.
         TinyModel.write(model, LabelSet.of("anger", "happiness"));
 
-        requireRefused(evaluate(), "anger, happiness");
+        var answer = evaluate();
+
+        assertThat(answer.err()).doesNotContain("Scored on");
+        assertThat(accuracy("--json")).isEqualTo(0.25);
+    }
+
+    @Test
+    void refusesAModelOfOtherEmotions() throws IOException {
+        TinyModel.write(model, LabelSet.of("calm", "happiness"));
+
+        requireRefused(evaluate(), "only happiness in common");
     }
 
     @Test

@@ -91,7 +91,7 @@ final class TrainCommandTest {
         assertBadInput(again(run, second, "--resume"), "--trusted-by");
         assertBadInput(again(second, third), "has no labels.csv");
         assertBadInput(again(run, third, "--noise", "symmetric:0.1"), "Leave out --labels and --noise");
-        assertBadInput(again(run, third, "--objective", "neighbours"), "Use one of the two");
+        assertBadInput(again(run, third, "--objective", "neighbours"), "Add places=own to it");
         assertBadInput(
                 Cli.run("train", "--data", data, "--out", third, "--trust", "0.5"),
                 "--trust says how far --trusted-by");

@@ -64,6 +64,11 @@ public final class SetCoverage {
         }
     }
 
+    /** Out of how many emotions sets are. */
+    public int emotions() {
+        return emotions;
+    }
+
     /** Number of faces. */
     public long count() {
         return IntStream.range(0, emotions).mapToLong(this::count).sum();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.decide.ConformalCalibration;
 import org.ambivalent.decide.ConformalMethod;
@@ -11,6 +12,7 @@ import org.ambivalent.decide.ConformalScore;
 import org.ambivalent.decide.CoverageLaw;
 import org.ambivalent.decide.FaceDraws;
 import org.ambivalent.metrics.SetCoverage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether randomised conformal sets keep their promise: many times, sets are calibrated on one random half of the faces and
@@ -19,25 +21,34 @@ import org.ambivalent.metrics.SetCoverage;
  *
  * @param protocol "majority" or "all"
  * @param score "lac" or "aps"
+ * @param perEmotion whether each emotion has a threshold of its own, and the promise
  * @param level the coverage promised
  * @param halves how many times
  * @param meanCoverage over all of them
- * @param outside how many were outside the 99 % interval of {@link CoverageLaw}
- * @param low of that interval
- * @param high of that interval
+ * @param outside how many were outside the 99 % interval of {@link CoverageLaw}; null where each emotion has its own law
+ * @param low of that interval, or NaN
+ * @param high of that interval, or NaN
  * @param meanSize emotions in a set
+ * @param byEmotion coverage of the faces of each emotion, over all of them; NaN for an emotion without faces
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record CoverageCheck(
         String protocol,
         String score,
+        boolean perEmotion,
         double level,
         int halves,
         double meanCoverage,
-        int outside,
+        @Nullable Integer outside,
         double low,
         double high,
-        double meanSize) {
+        double meanSize,
+        List<Double> byEmotion) {
+
+    /** Lines of older results say nothing about emotions. */
+    public CoverageCheck {
+        byEmotion = byEmotion == null ? List.of() : List.copyOf(byEmotion);
+    }
 
     /** What is promised. */
     public static final double LEVEL = 0.9;
@@ -50,13 +61,23 @@ public record CoverageCheck(
     /** Votes must not be drawn by the numbers that randomise the sets. */
     private static final long VOTE_SEEDS = 1_000_000;
 
-    /** Of sets by each score. */
+    /** The least coverage of the faces of an emotion, and NaN where that is not known. */
+    public double leastOfAnEmotion() {
+        return byEmotion.stream()
+                .mapToDouble(Double::doubleValue)
+                .filter(coverage -> !Double.isNaN(coverage))
+                .min()
+                .orElse(Double.NaN);
+    }
+
+    /** Of sets by each score, with one threshold and with one for each emotion. */
     static List<CoverageCheck> of(List<JudgedFace> faces, List<Distribution> predicted, Protocol protocol) {
         var checks = new ArrayList<CoverageCheck>();
         if (faces.size() >= 2) {
             for (var score : ConformalScore.values()) {
-                checks.add(
-                        of(faces, predicted, protocol, ConformalMethod.of(score).withDraws()));
+                var method = ConformalMethod.of(score).withDraws();
+                checks.add(of(faces, predicted, protocol, method));
+                checks.add(of(faces, predicted, protocol, method.forEachEmotion()));
             }
         }
         return checks;
@@ -75,16 +96,25 @@ public record CoverageCheck(
             outside += interval.contains(one.coverage()) ? 0 : 1;
             all.combine(one);
         }
+        boolean one = !method.perEmotion();
         return new CoverageCheck(
                 protocol.key(),
                 method.score().name().toLowerCase(Locale.ROOT),
+                method.perEmotion(),
                 LEVEL,
                 HALVES,
                 Rounded.of(coverage),
-                outside,
-                Rounded.of(interval.low()),
-                Rounded.of(interval.high()),
-                Rounded.of(all.meanSize()));
+                one ? outside : null,
+                one ? Rounded.of(interval.low()) : Double.NaN,
+                one ? Rounded.of(interval.high()) : Double.NaN,
+                Rounded.of(all.meanSize()),
+                byEmotion(all));
+    }
+
+    private static List<Double> byEmotion(SetCoverage all) {
+        return IntStream.range(0, all.emotions())
+                .mapToObj(emotion -> Rounded.of(all.coverage(emotion)))
+                .toList();
     }
 
     private static SetCoverage once(

@@ -99,8 +99,8 @@ public final class IssueGallery {
         return """
                 <header>
                 <h1>%s</h1>
-                <p>%s examined. Each was shown to a network that has not seen its label; what it says, and what became of the label in \
-                trainings that did see it, make the score.</p>
+                <p>%s examined. Each was shown to a network that has not seen its label. The score comes from what it says, and, where they tell, \
+                from what networks that did see the label say of the face; everything else stands beside a face as a reason to look.</p>
                 <p class="note"><strong>These are suggestions, not the truth.</strong> An expression that few faces of the data show, or a \
                 group of people it has few pictures of, looks wrong to a network more often than it is. Look before you change \
                 a label.</p>

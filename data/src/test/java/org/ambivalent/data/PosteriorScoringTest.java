@@ -112,12 +112,25 @@ final class PosteriorScoringTest {
         var truths = SyntheticCrowds.truths(800, 7);
         var data = SyntheticCrowds.drawn(truths, 10, false, 8);
         var score = PosteriorScoring.of(data, SyntheticCrowds.samples(data, truths), false, FEW);
-        assertThat(score.coverage()).hasSize(4).allSatisfy(check -> {
-            assertThat(check.meanCoverage()).isCloseTo(0.9, within(0.01));
-            assertThat(check.outside()).isLessThanOrEqualTo(5);
-            assertThat(check.low()).isLessThan(0.9);
-            assertThat(check.high()).isGreaterThan(0.9);
-        });
+        assertThat(score.coverage()).hasSize(8);
+        assertThat(score.coverage())
+                .filteredOn(check -> !check.perEmotion())
+                .hasSize(4)
+                .allSatisfy(check -> {
+                    assertThat(check.meanCoverage()).isCloseTo(0.9, within(0.01));
+                    assertThat(check.outside()).isLessThanOrEqualTo(5);
+                    assertThat(check.low()).isLessThan(0.9);
+                    assertThat(check.high()).isGreaterThan(0.9);
+                });
+        assertThat(score.coverage())
+                .filteredOn(CoverageCheck::perEmotion)
+                .hasSize(4)
+                .allSatisfy(check -> {
+                    assertThat(check.byEmotion()).hasSize(3).allSatisfy(coverage -> assertThat(coverage)
+                            .isCloseTo(0.9, within(0.01)));
+                    assertThat(check.leastOfAnEmotion()).isEqualTo(Collections.min(check.byEmotion()));
+                    assertThat(check.outside()).isNull();
+                });
         assertThat(score.risk()).hasSize(2).allSatisfy(check -> {
             assertThat(check.exceeded()).isLessThanOrEqualTo(20);
             assertThat(check.meanCoverage()).isBetween(0.0, 1.0);

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -222,7 +223,9 @@ final class BayesPage {
                 (estimate, whole) -> estimate.value() >= 0.66);
         ask(table, FIVE.title(), score, FIVE, "below 0", (estimate, whole) -> estimate.value() < 0);
         best.ifPresent(row -> table.append(rowOverAlone(row)));
-        score.ifPresent(whole -> whole.coverage().forEach(check -> table.append(row(check))));
+        score.ifPresent(whole -> whole.coverage().stream()
+                .filter(check -> !check.perEmotion())
+                .forEach(check -> table.append(row(check))));
         score.ifPresent(whole -> whole.risk().stream()
                 .filter(check -> check.protocol().equals(Protocol.MAJORITY.key()))
                 .forEach(check -> table.append(row(check))));
@@ -271,16 +274,18 @@ final class BayesPage {
     }
 
     private static String row(CoverageCheck check) {
+        int outside = Objects.requireNonNull(check.outside());
         return Outcomes.row(
                 sets(check) + " at 90 %: mean coverage, %; halves of 100 outside the 99 % interval",
                 "89.5 to 90.5; at most 5",
-                String.format(Locale.ROOT, "%.2f; %d", 100 * check.meanCoverage(), check.outside()),
-                reached(Math.abs(check.meanCoverage() - check.level()) <= 0.005 && check.outside() <= 5));
+                String.format(Locale.ROOT, "%.2f; %d", 100 * check.meanCoverage(), outside),
+                reached(Math.abs(check.meanCoverage() - check.level()) <= 0.005 && outside <= 5));
     }
 
     private static String sets(CoverageCheck check) {
         return check.score().toUpperCase(Locale.ROOT)
-                + (check.protocol().equals(ALL_VOTES.key()) ? " sets for a drawn vote" : " sets for the majority");
+                + (check.perEmotion() ? " sets by emotion" : " sets")
+                + (check.protocol().equals(ALL_VOTES.key()) ? " for a drawn vote" : " for the majority");
     }
 
     private static String reached(boolean isReached) {
@@ -297,7 +302,8 @@ final class BayesPage {
                 + " difference of two accuracies.\n\nDoubt, not calibrated: risk among the faces doubted least, and AUROC of the parts of the uncertainty for"
                 + " wrong answers (majority) and for faces without a majority (all votes):\n\n"
                 + table(group, DOUBT)
-                + "\nPromises, not calibrated before, each over 100 random halves: randomised conformal sets at 90 %, and"
+                + "\nPromises, not calibrated before, each over 100 random halves: randomised conformal sets at 90 % (by"
+                + " emotion: a threshold and a promise for each; least: of the emotion whose faces are covered least), and"
                 + " abstention at target risk 5 %, delta 0.1, on faces with a majority:\n\n"
                 + promises(group) + "\n";
     }
@@ -339,6 +345,7 @@ final class BayesPage {
                 "mean coverage, %",
                 "outside",
                 "mean size",
+                "least of an emotion, %",
                 "risk exceeded",
                 "no rule",
                 "answered, %",
@@ -351,8 +358,9 @@ final class BayesPage {
                             first ? "`" + row.name() + "`" : "",
                             sets(check),
                             percent(check.meanCoverage()),
-                            check.outside(),
-                            String.format(Locale.ROOT, "%.2f", check.meanSize())));
+                            check.outside() == null ? "" : check.outside(),
+                            String.format(Locale.ROOT, "%.2f", check.meanSize()),
+                            check.byEmotion().isEmpty() ? "" : percent(check.leastOfAnEmotion())));
                     cells.addAll(first ? risk(score.risk()) : List.of("", "", "", ""));
                     table.append(Outcomes.row(cells.toArray()));
                 }

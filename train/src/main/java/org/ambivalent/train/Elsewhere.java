@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.ambivalent.core.LabelSet;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Evaluation;
 import org.ambivalent.data.Face;
@@ -11,6 +13,7 @@ import org.ambivalent.data.GivenLabels;
 import org.ambivalent.data.Measure;
 import org.ambivalent.data.Rounded;
 import org.ambivalent.data.SampledFaces;
+import org.ambivalent.data.SharedEmotions;
 import org.ambivalent.data.Split;
 import org.ambivalent.metrics.Bootstrap;
 import org.ambivalent.metrics.Estimate;
@@ -41,17 +44,18 @@ public record Elsewhere(
 
     private static final int SAMPLED_FACES = 2000;
 
-    /** Of a training that has been run to its end. */
+    /** Of a training that has been run to its end; on the emotions that the dataset's own labels name, if it has any. */
     static List<Elsewhere> of(TrialTraining training, Dataset validation, Bootstrap bootstrap) {
         var scores = new ArrayList<Elsewhere>();
-        scores.add(score(VOTES, training, validation, bootstrap));
+        var shared = shared(validation);
+        scores.add(score(VOTES, training, validation, shared, bootstrap));
         if (validation.faces().stream().anyMatch(Elsewhere::hasOwnLabel)) {
-            scores.add(score(OWN_LABELS, training, GivenLabels.ORIGINAL.of(validation), bootstrap));
+            scores.add(score(OWN_LABELS, training, GivenLabels.ORIGINAL.of(validation), shared, bootstrap));
         }
         var sampled = SampledFaces.defaults().withCounts(0, SAMPLED_FACES, 0).dataset();
         if (sampled.labels().equals(validation.labels())
                 && sampled.images().shape().equals(validation.images().shape())) {
-            scores.add(score(SAMPLED, training, sampled.split(Split.VALID), bootstrap));
+            scores.add(score(SAMPLED, training, sampled.split(Split.VALID), shared, bootstrap));
         }
         return scores;
     }
@@ -60,8 +64,25 @@ public record Elsewhere(
         return face.hasVotes() && face.givenLabel().isPresent();
     }
 
-    private static Elsewhere score(String name, TrialTraining training, Dataset faces, Bootstrap bootstrap) {
-        var evaluation = Evaluation.of(faces, training.sample(faces).means(), bootstrap);
+    /** FER2013's own labels know no contempt. */
+    private static SharedEmotions shared(Dataset validation) {
+        var labels = validation.labels();
+        var own = validation.faces().stream()
+                .filter(Elsewhere::hasOwnLabel)
+                .map(face -> labels.name(face.givenLabel().orElseThrow()))
+                .collect(Collectors.toSet());
+        return own.isEmpty()
+                ? SharedEmotions.of(labels, labels)
+                : SharedEmotions.of(labels, new LabelSet(List.copyOf(own)));
+    }
+
+    private static Elsewhere score(
+            String name, TrialTraining training, Dataset dataset, SharedEmotions shared, Bootstrap bootstrap) {
+        var faces = shared.of(dataset);
+        var predicted = training.sample(faces).means().stream()
+                .map(distribution -> shared.of(dataset.labels(), distribution))
+                .toList();
+        var evaluation = Evaluation.of(faces, predicted, bootstrap);
         var all = evaluation.all();
         return new Elsewhere(
                 name,

@@ -113,13 +113,6 @@ public record LabelAccount(
         return curves;
     }
 
-    /** The curves of importance alone. */
-    static Map<String, List<Double>> importance(Map<String, List<Double>> curves) {
-        var importance = new TreeMap<>(curves);
-        importance.keySet().removeIf(name -> !name.startsWith("importance."));
-        return importance;
-    }
-
     private static void addImportance(Path run, Map<String, String> majority, Map<String, List<Double>> curves) {
         var given = new HashMap<String, String>();
         FaceTable.read(run.resolve(LabelTable.FILE))

@@ -10,14 +10,12 @@ final class NeighboursAblation implements Experiment {
     /** What is changed, and the objective that has it so. */
     private record Row(String change, String objective) {}
 
-    private static final String OWN = "neighbours:places=own";
-
     private static final List<Row> ROWS = List.of(
             new Row("no neighbours at all", "majority"),
-            new Row("as it is: 8 neighbours, everything on", "neighbours"),
-            new Row("places by the network itself, without a first one", OWN),
-            new Row("and factors by Bayes' rule, a say about itself", OWN + ",factor=posterior,evidence=4,self=0.5"),
-            new Row("and no neighbours: only the face itself is heard", OWN + ",factor=posterior,evidence=4,self=1"),
+            new Row("as published: 8 neighbours, everything on", "neighbours"),
+            new Row("places by the network itself, without a first one", "neighbours:places=own"),
+            new Row("and factors by Bayes' rule, a say about itself", "neighbours:form=own"),
+            new Row("and no neighbours: only the face itself is heard", "neighbours:form=own,self=1"),
             new Row("4 neighbours", "neighbours:k=4"),
             new Row("16 neighbours", "neighbours:k=16"),
             new Row("32 neighbours", "neighbours:k=32"),

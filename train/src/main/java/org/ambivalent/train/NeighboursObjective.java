@@ -1,7 +1,6 @@
 package org.ambivalent.train;
 
 import java.util.List;
-import java.util.Locale;
 import org.ambivalent.data.ValenceArousal;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -43,6 +42,7 @@ import org.bytedeco.pytorch.global.torch;
  *   <li>{@code factor=posterior}: {@code u_i = (rho / C) / (rho / C + (1 - rho) n_{i, y_i})}, how probable it is that the label is a
  *       slip, drawn evenly from the C emotions, rather than a vote; rho, the share of slips, is the mean of u in the epoch before.
  * </ul>
+ * {@code form=own} chooses them and own places together.
  *
  * @param k how many neighbours
  * @param similarity which s
@@ -83,6 +83,12 @@ record NeighboursObjective(
     private static final int NEIGHBOURS = 8;
     private static final int MOST_NEIGHBOURS = 256;
     private static final double FACTOR = 0.38;
+    private static final double DELTA = 0.5;
+
+    /** As {@code form=own} has it: the most likely kappa for the votes on FER+ validation faces is 4 to 5. */
+    private static final double EVIDENCE = 4;
+
+    private static final double SELF = 0.5;
 
     /** What becomes of u. */
     enum FactorRule {
@@ -105,15 +111,9 @@ record NeighboursObjective(
     /** How near two faces are. */
     enum Similarity {
         /** Of the paper. */
-        GAUSSIAN(0.5),
+        GAUSSIAN,
         /** Of the authors' code. */
-        L1(0.5);
-
-        private final double delta;
-
-        Similarity(double delta) {
-            this.delta = delta;
-        }
+        L1;
 
         /** {@code log s}, at most 0. */
         double logarithm(ValenceArousal a, ValenceArousal b, double delta) {
@@ -121,25 +121,23 @@ record NeighboursObjective(
             double da = a.arousal() - b.arousal();
             return this == L1 ? -(Math.abs(dv) + Math.abs(da)) / delta : -(dv * dv + da * da) / (delta * delta);
         }
-
-        String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
     }
 
     static NeighboursObjective of(ObjectiveOptions options) {
         var kernel = options.choice("similarity", "l1", List.of("l1", "gaussian"));
         var similarity = kernel.equals("l1") ? Similarity.L1 : Similarity.GAUSSIAN;
-        var rule = FactorRule.of(options.text("factor", "learn"));
+        boolean own =
+                options.choice("form", "published", List.of("published", "own")).equals("own");
+        var rule = FactorRule.of(options.text("factor", own ? "posterior" : "learn"));
         boolean live = options.choice("memory", "bank", List.of("bank", "live")).equals("live");
-        boolean ownPlaces =
-                options.choice("places", "data", List.of("data", "own")).equals("own");
+        boolean ownPlaces = options.choice("places", own ? "own" : "data", List.of("data", "own"))
+                .equals("own");
         options.require(
                 !live || !ownPlaces, "places=own moves faces as the training goes, which only memory=bank can follow");
         return new NeighboursObjective(
                 (int) Math.round(options.number("k", NEIGHBOURS, 1, MOST_NEIGHBOURS)),
                 similarity,
-                options.number("delta", similarity.delta, 1e-3, 10),
+                options.number("delta", DELTA, 1e-3, 10),
                 options.flag("calibration", true),
                 rule == FactorRule.FIXED
                         ? options.number("factor", FACTOR, 0, 1, "learn", "posterior")
@@ -149,8 +147,8 @@ record NeighboursObjective(
                 options.number("centres", 0.01, 0, 100),
                 live,
                 ownPlaces,
-                options.number("evidence", 0, 0, 1000),
-                options.number("self", 0, 0, 1),
+                options.number("evidence", own ? EVIDENCE : 0, 0, 1000),
+                options.number("self", own ? SELF : 0, 0, 1),
                 options.number("from", 0.25, 0, 1));
     }
 

@@ -23,7 +23,7 @@ import org.bytedeco.pytorch.global.torch;
  * <p>The paper found {@code delta1} 0.15 with batches of 1024; with 64 its authors use 0.07. {@link #marginFor} draws the
  * line between the two.
  *
- * @param gamma share of rank regularisation in the loss, in [0, 1)
+ * @param gamma share of rank regularisation in the loss, in [0, 0.99]
  * @param beta share of a batch in the high group, in (0, 1)
  * @param margin delta1, in [0, 1]
  * @param marginLearned whether delta1 is learned from {@code margin} on, within [{@value #LEAST_MARGIN},
@@ -51,6 +51,9 @@ record SelfCureObjective(
     static final double LEAST_MARGIN = 0.05;
     static final double MOST_MARGIN = 0.5;
 
+    /** Beyond, labels would hardly be learned. */
+    private static final double MOST_GAMMA = 0.99;
+
     /** Which faces of a batch may be relabelled. */
     enum Relabel {
         OFF,
@@ -65,7 +68,7 @@ record SelfCureObjective(
         boolean learned = margin.equals("learn");
         boolean byBatch = margin.equals("batch");
         var objective = new SelfCureObjective(
-                options.number("gamma", 0.5, 0, 1),
+                options.number("gamma", 0.5, 0, MOST_GAMMA),
                 options.number("beta", 0.7, 0, 1),
                 learned || byBatch ? 0.15 : options.number("delta1", 0.15, 0, 1, "learn", "batch"),
                 learned,

@@ -1,6 +1,7 @@
 package org.ambivalent.train;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /** Table 6 and figure 5 of the Self-Cure Network (Wang et al. 2020, arXiv 2002.10392), on FER+ with noise. */
@@ -23,6 +24,8 @@ final class SelfCureSensitivity implements Experiment {
             new Sweep("beta", "0.7", List.of("0.5", "0.7", "0.9")),
             new Sweep("delta1", "0.15", List.of("0", "0.15", "0.3", "learn")),
             new Sweep("delta2", "0.2", List.of("0", "0.2", "0.5")));
+
+    private static final List<String> STEPS = List.of("less", "the paper's", "more");
 
     @Override
     public String name() {
@@ -69,6 +72,34 @@ final class SelfCureSensitivity implements Experiment {
                 .ifPresent(margins -> page.append("\nLearned, delta1 ends at "
                         + NoisyTrials.number(margins.get(margins.size() - 1)) + "; its bounds are "
                         + SelfCureObjective.LEAST_MARGIN + " and " + SelfCureObjective.MOST_MARGIN + ".\n"));
+        drawings(recipe, outcomes).forEach(drawing -> page.append("\n![Accuracy by option](" + drawing.file() + ")\n"));
         return page.toString();
+    }
+
+    /** Figure 5, all options with numbers in one: what is less than the paper's value, the paper's, and more. */
+    @Override
+    public List<Drawing> drawings(Recipe recipe, Outcomes outcomes) {
+        var curves = new LinkedHashMap<String, List<Double>>();
+        for (var sweep : SWEEPS.subList(1, SWEEPS.size())) {
+            var values = sweep.values().subList(0, STEPS.size());
+            var accuracies = values.stream()
+                    .map(value -> accuracy(sweep.trial(recipe, value), outcomes))
+                    .toList();
+            if (accuracies.stream().noneMatch(accuracy -> Double.isNaN(accuracy))) {
+                curves.put(sweep.option() + " " + String.join(", ", values), accuracies);
+            }
+        }
+        if (curves.isEmpty()) {
+            return List.of();
+        }
+        var drawing = LineDrawing.of(
+                "Accuracy by option, self-cure, 30 % of the labels wrong", "value", "accuracy, %", STEPS, curves);
+        return List.of(new Drawing(name() + "-" + recipe.name() + ".svg", drawing));
+    }
+
+    private static double accuracy(Trial trial, Outcomes outcomes) {
+        return outcomes.of(trial)
+                .map(result -> 100 * result.value("majority.accuracy"))
+                .orElse(Double.NaN);
     }
 }

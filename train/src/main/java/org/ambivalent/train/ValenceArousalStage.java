@@ -163,6 +163,20 @@ public final class ValenceArousalStage {
         }
     }
 
+    /**
+     * Faces where {@code valence-arousal.csv} of a run's places puts them, by their names; others stay where they are.
+     *
+     * @throws BadInputException if it is no such file, or speaks of none of the faces
+     */
+    public static Dataset placed(Dataset data, Path file) {
+        var places = read(file);
+        if (data.faces().stream().noneMatch(face -> places.containsKey(face.id()))) {
+            throw new BadInputException(file + ": has a place for none of the faces of " + data.name()
+                    + ". Name the file of a run on the same data.");
+        }
+        return data.map(face -> placed(face, places));
+    }
+
     private static Face placed(Face face, Map<String, ValenceArousal> places) {
         var place = places.get(face.id());
         return place == null ? face : face.withValenceArousal(place);

@@ -235,6 +235,16 @@ class NeighboursTest {
     }
 
     @Test
+    void theOwnFormIsAShortWordForFourOptions() {
+        assertThat(objective("form=own")).isEqualTo(objective("places=own,factor=posterior,evidence=4,self=0.5"));
+        assertThat(objective("form=own,self=1").self()).isEqualTo(1);
+        assertThat(objective("form=published")).isEqualTo(objective("k=8"));
+        assertThatThrownBy(() -> objective("form=own,memory=live"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("only memory=bank");
+    }
+
+    @Test
     void liveNeighboursAreForwardedBehindTheBatch() {
         var session = open("memory=live,from=0.5,k=2");
         assertThat(session.forwarded(2, new int[] {0, 2})).containsExactly(0, 2);

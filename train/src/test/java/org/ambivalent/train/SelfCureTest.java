@@ -243,13 +243,18 @@ class SelfCureTest {
         assertThatThrownBy(() -> objective("beta=" + beta).requireBatch(4))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("leaves one group empty in batches of 4");
+        assertThatThrownBy(() -> objective("beta=0.7").requireBatch(1))
+                .as("a batch of one has no two groups")
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("in batches of 1 (the high group would have 1)");
+        objective("weight=off,rank=off,relabel=all").requireBatch(1);
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "gamma=2 | gamma must be in [0.0, 1.0], but is 2",
+                "gamma=2 | gamma must be in [0.0, 0.99], but is 2",
                 "beta=NaN | beta must be in",
                 "delta1=lern | delta1 must be in [0.0, 1.0] or one of learn, batch, but is lern",
                 "delta2=x | delta2 must be in [0.0, 1.0], but is x",
