@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.train.Experiment;
@@ -64,6 +65,12 @@ final class ExperimentCommand implements Runnable {
     private boolean plan;
 
     @Option(
+            names = "--only",
+            paramLabel = "TEXT",
+            description = "Only trainings whose name, as --plan prints it, contains this.")
+    private String only = "";
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "runs/experiments",
@@ -89,6 +96,7 @@ final class ExperimentCommand implements Runnable {
         var chosen = names.stream().map(Experiments::named).toList();
         data.requireThere();
         var how = Recipe.named(recipe);
+        chosen.forEach(experiment -> requireAny(experiment, how));
         var known = TrialResults.open(results, how);
         var faces = data.limitedBySplit(data.read(terminal, ImageShape.grey(SIDE)));
         if (plan) {
@@ -98,10 +106,23 @@ final class ExperimentCommand implements Runnable {
         var runner = new ExperimentRunner(faces, data.toString(), out, known, machine());
         var outcomes = new Outcomes(known, faces);
         for (var experiment : chosen) {
-            runner.run(experiment.trials(how), experiment.findings(), new Told(experiment, how, known, faces));
+            runner.run(chosen(experiment, how), experiment.findings(), new Told(experiment, how, known, faces));
             ExperimentRunner.write(experiment, how, outcomes, results);
             terminal.out().println("Wrote " + results.resolve(ExperimentRunner.page(experiment, how)));
         }
+    }
+
+    private void requireAny(Experiment experiment, Recipe how) {
+        if (chosen(experiment, how).isEmpty()) {
+            throw new BadInputException(experiment.name() + ": no training has \"" + only
+                    + "\" in its name. --plan without --only prints all names.");
+        }
+    }
+
+    private List<Trial> chosen(Experiment experiment, Recipe how) {
+        return experiment.trials(how).stream()
+                .filter(trial -> trial.name().contains(only))
+                .toList();
     }
 
     private Machine machine() {
@@ -114,7 +135,7 @@ final class ExperimentCommand implements Runnable {
         terminal.out().println(experiment.name() + ": " + experiment.question());
         double seconds = 0;
         int number = 0;
-        for (var trial : experiment.trials(how)) {
+        for (var trial : chosen(experiment, how)) {
             boolean done = known.isDone(trial, faces, experiment.findings());
             double own = done ? 0 : seconds(trial, experiment.findings(), known, faces);
             seconds += own;
@@ -174,7 +195,7 @@ final class ExperimentCommand implements Runnable {
 
         private double secondsLeft() {
             var findings = experiment.findings();
-            return experiment.trials(how).stream()
+            return chosen(experiment, how).stream()
                     .filter(trial -> !known.isDone(trial, faces, findings))
                     .mapToDouble(trial -> seconds(trial, findings, known, faces))
                     .sum();

@@ -39,6 +39,16 @@ final class ExperimentCommandTest {
         assertThat(folder.resolve("runs")).doesNotExist();
     }
 
+    @Test
+    void mayBeLimitedToSomeTrainings() {
+        var plan = experiment("self-cure-ablation", "--plan", "--only", "rank=off,relabel=off, noise 0 %");
+        assertThat(plan.out())
+                .contains("  1  ")
+                .contains("rank=off,relabel=off, noise 0 %")
+                .doesNotContain("  2  ");
+        assertBadInput(experiment("self-cure-ablation", "--only", "noise 90 %"), "no training has \"noise 90 %\"");
+    }
+
     /** An ensemble of five takes five times as long as one network, and five times as long to ask. */
     @Test
     void plansEnsemblesByTheirMembers() {
