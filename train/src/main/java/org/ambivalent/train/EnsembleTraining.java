@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ModelMetadata;
 import org.ambivalent.core.Version;
 import org.ambivalent.data.AtomicFiles;
@@ -197,7 +198,15 @@ public final class EnsembleTraining implements AutoCloseable {
                 .noise(isNoisy() ? run.noise().toString() : "none")
                 .seed(started.settings().seed() + SEEDS_APART * (member - 1))
                 .build();
-        return Trainer.start(folder, settings, data, started.data(), device, run.init(), trusted);
+        try {
+            return Trainer.start(folder, settings, data, started.data(), device, run.init(), trusted);
+        } catch (BadInputException e) {
+            if (member == 1) {
+                // Nothing has been trained: the folder is free for another try.
+                run.deleteStarted();
+            }
+            throw e;
+        }
     }
 
     private void write() {

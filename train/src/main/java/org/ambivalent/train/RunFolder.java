@@ -111,6 +111,15 @@ public final class RunFolder implements AutoCloseable {
         AtomicFiles.write(path(SETTINGS), json(started));
     }
 
+    /** Undoes {@link #writeStarted}: the folder is no run. */
+    void deleteStarted() {
+        try {
+            Files.deleteIfExists(path(SETTINGS));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** {@link BadInputException} unless a run can start in the folder; nothing is written. */
     public static void requireFree(Path folder) {
         if (Files.exists(folder.resolve(SETTINGS))) {

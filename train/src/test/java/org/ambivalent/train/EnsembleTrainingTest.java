@@ -54,6 +54,20 @@ class EnsembleTrainingTest {
     }
 
     @Test
+    void aStartThatFailsLeavesTheFolderFree() throws Exception {
+        var run = folder.resolve("run");
+        try (var ensemble =
+                EnsembleTraining.start(run, settings("neighbours:form=own,k=200"), DATA, "generated", CPU, null)) {
+            assertThatThrownBy(() -> ensemble.run((member, of, trainer) -> trainer.run(new TrainListener() {})))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("calm");
+        }
+        RunFolder.requireFree(run);
+        train(run, "votes");
+        assertThat(run.resolve("model.onnx")).exists();
+    }
+
+    @Test
     void itsFirstMemberIsTheNetworkAlone() throws Exception {
         train(folder.resolve("run"), "votes");
         try (var alone = Trainer.start(
