@@ -37,6 +37,6 @@ final class NaturalNoise implements Experiment {
             cells.addAll(NoisyTrials.account(outcomes, alone));
             page.append(Outcomes.row(cells.toArray()));
         }
-        return page.append(NoisyTrials.trusted()).toString();
+        return page.append(NoisyTrials.trusted(NoisyTrials.TRUSTED)).toString();
     }
 }

@@ -10,8 +10,13 @@ final class NeighboursNoise implements Experiment {
 
     private static final String PUBLISHED = "neighbours";
 
-    private static final List<String> OBJECTIVES =
-            List.of("majority", "self-cure", "forward-correction", PUBLISHED, "neighbours:form=own");
+    private static final List<String> OBJECTIVES = List.of(
+            "majority",
+            "self-cure",
+            "forward-correction",
+            PUBLISHED,
+            "neighbours:form=own",
+            NoisyTrials.NEIGHBOURS_TRUSTED);
 
     @Override
     public String name() {
@@ -60,6 +65,7 @@ final class NeighboursNoise implements Experiment {
                 page.append(Outcomes.row(cells.toArray()));
             }
         }
+        page.append(NoisyTrials.trusted(NoisyTrials.NEIGHBOURS_TRUSTED));
         return page.toString();
     }
 }

@@ -3,6 +3,7 @@ package org.ambivalent.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.ambivalent.data.Augmentation;
 import org.ambivalent.data.GivenLabels;
@@ -10,15 +11,19 @@ import org.ambivalent.data.GivenLabels;
 /** Trainings on one label a face, some of them wrong: what the experiments on label noise are made of. */
 final class NoisyTrials {
 
-    /** What tables call a training on the labels that {@link #FIRST} trusts. */
+    /** What tables call a training on the labels that another, which has looked at all of them, trusts. */
     static final String TRUSTED = "majority on trusted labels";
 
-    /** It has looked at all labels. */
-    private static final String FIRST = "forward-correction";
+    /** The same after learning from neighbours. */
+    static final String NEIGHBOURS_TRUSTED = "majority on labels that neighbours trust";
+
+    /** The objectives of the first trainings. */
+    private static final Map<String, String> FIRST =
+            Map.of(TRUSTED, "forward-correction", NEIGHBOURS_TRUSTED, "neighbours:form=own");
 
     private NoisyTrials() {}
 
-    /** One training on majority labels of which a share is wrong; {@link #TRUSTED} in place of an objective has it rely on another. */
+    /** One training on majority labels of which a share is wrong; {@link #TRUSTED} or {@link #NEIGHBOURS_TRUSTED} in place of an objective has it rely on another. */
     static Trial symmetric(Recipe recipe, String objective, double rate, long seed) {
         var settings = recipe.settings()
                 .labels(GivenLabels.MAJORITY)
@@ -29,11 +34,14 @@ final class NoisyTrials {
 
     private static Trial trial(String objective, TrainSettings.Builder settings, String labels) {
         String name = objective + ", " + labels;
-        if (!objective.equals(TRUSTED)) {
-            return Trial.of(name, settings.objective(objective).build());
-        }
-        var first = trial(FIRST, settings, labels);
-        return new Trial(name, settings.objective("majority").build(), Trial.Part.TRUSTED, first);
+        var first = FIRST.get(objective);
+        return first == null
+                ? Trial.of(name, settings.objective(objective).build())
+                : new Trial(
+                        name,
+                        settings.objective("majority").build(),
+                        Trial.Part.TRUSTED,
+                        trial(first, settings, labels));
     }
 
     /** The same from several seeds. */
@@ -55,14 +63,14 @@ final class NoisyTrials {
         return Math.round(100 * rate) + " %";
     }
 
-    /** What {@link #TRUSTED} means, for a page. */
-    static String trusted() {
+    /** What {@link #TRUSTED} or {@link #NEIGHBOURS_TRUSTED} means, for a page. */
+    static String trusted(String objective) {
         return String.format(
                 Locale.ROOT,
-                "%n`%s` is a second training: on the faces whose label `%s`, the row above, trusts to %s or more, for as"
+                "%n`%s` is a second training: on the faces whose label `%s` trusts to %s or more, for as"
                         + " many steps. So it takes twice as long, counting the first.%n",
-                TRUSTED,
-                FIRST,
+                objective,
+                FIRST.get(objective),
                 percent(TrustedLabels.LEAST));
     }
 

@@ -62,7 +62,7 @@ final class SelfCureNoise implements Experiment {
         page.append(table(recipe, outcomes::accuracy));
         page.append("\nJensen-Shannon to the votes, nats:\n\n");
         page.append(table(recipe, outcomes::jensenShannon));
-        page.append(NoisyTrials.trusted());
+        page.append(NoisyTrials.trusted(NoisyTrials.TRUSTED));
         page.append("\nWhat became of the labels:\n\n");
         var header = new ArrayList<>(List.of("objective", "noise"));
         header.addAll(NoisyTrials.ACCOUNT);
