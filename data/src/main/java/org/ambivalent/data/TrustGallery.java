@@ -87,11 +87,16 @@ public final class TrustGallery {
                 <header>
                 <h1>%s</h1>
                 <p>%s, %d of them with another label than the given one. Trust is between 0 and 1: the importance of a face under \
-                self-cure, how probable it is that its label is right under forward-correction, one minus its uncertainty factor under neighbours.</p>
+                self-cure, how probable it is that its label is right under forward-correction, one minus its uncertainty factor under neighbours.%s</p>
                 <p class="note"><strong>A network's distrust is no proof.</strong> <code>ambivalent cure</code> makes a list with networks \
                 that have not seen the labels they judge.</p>
                 </header>
-                """.formatted(escape(title()), Markup.faces(entries.size()), changed);
+                """.formatted(escape(title()), Markup.faces(entries.size()), changed, legend());
+    }
+
+    private String legend() {
+        boolean any = entries.stream().anyMatch(entry -> entry.recovered() != null);
+        return any ? " Of two bars the upper, blue one is what was recovered, the lower one the given label." : "";
     }
 
     private String section(String title, Predicate<Entry> which, List<Entry> ordered) {
