@@ -109,49 +109,47 @@ final class Model {
      */
     List<Distribution> predict(Dataset data, Preprocessing preprocessing, Precision precision) {
         var predictions = new ArrayList<Distribution>(data.size());
-        try (var batches = Batches.inOrder(data, preprocessing, EVALUATION_BATCH)) {
-            while (batches.hasNext()) {
-                predictions.addAll(predict(batches.next(), precision));
-            }
-        }
+        look(
+                data,
+                preprocessing,
+                precision,
+                (faces, features, probabilities) ->
+                        predictions.addAll(rows(probabilities.cpu().contiguous())));
         return predictions;
     }
 
-    private List<Distribution> predict(Batch batch, Precision precision) {
+    /** Shows the network every face of a dataset, in order; probabilities are the mean over the heads. */
+    void look(Dataset data, Preprocessing preprocessing, Precision precision, Objective.Seen seen) {
+        try (var batches = Batches.inOrder(data, preprocessing, EVALUATION_BATCH)) {
+            while (batches.hasNext()) {
+                look(batches.next(), precision, seen);
+            }
+        }
+    }
+
+    private void look(Batch batch, Precision precision, Objective.Seen seen) {
         try (var scope = new PointerScope();
                 var noGrad = new NoGradGuard()) {
             var features = features(images(batch), false, precision, Chance.NONE);
             var each = new TensorVector(outputs(features, Chance.NONE).stream()
                     .map(output -> torch.softmax(output.logits(), 1))
                     .toArray(Tensor[]::new));
-            return rows(torch.stack(each, 0).mean(0).cpu().contiguous());
+            seen.see(batch.indices(), features, torch.stack(each, 0).mean(0));
         }
     }
 
     /** What the network makes of every face of a dataset before the head, in order: {@code [faces][features]}, in fp32. */
     List<float[]> features(Dataset data, Preprocessing preprocessing) {
         var all = new ArrayList<float[]>(data.size());
-        try (var batches = Batches.inOrder(data, preprocessing, EVALUATION_BATCH)) {
-            while (batches.hasNext()) {
-                all.addAll(features(batches.next()));
-            }
-        }
-        return all;
-    }
-
-    private List<float[]> features(Batch batch) {
-        try (var scope = new PointerScope();
-                var noGrad = new NoGradGuard()) {
-            var seen = features(images(batch), false, Precision.FP32, Chance.NONE);
+        look(data, preprocessing, Precision.FP32, (faces, seen, probabilities) -> {
             FloatBuffer values = seen.cpu().contiguous().createBuffer();
-            var rows = new ArrayList<float[]>();
             while (values.hasRemaining()) {
                 var row = new float[features];
                 values.get(row);
-                rows.add(row);
+                all.add(row);
             }
-            return rows;
-        }
+        });
+        return all;
     }
 
     private static List<Distribution> rows(Tensor probabilities) {

@@ -22,9 +22,7 @@ final class NeighboursAblation implements Experiment {
             new Row("the paper's similarity", "neighbours:similarity=gaussian"),
             new Row("no calibration score", "neighbours:calibration=off"),
             new Row("one fixed factor", "neighbours:factor=0.38"),
-            new Row("a factor that is learned three times as fast", "neighbours:rate=3"),
-            new Row("no discriminative loss", "neighbours:centres=0"),
-            new Row("from the second epoch on", "neighbours:from=0"));
+            new Row("no discriminative loss", "neighbours:centres=0"));
 
     @Override
     public String name() {

@@ -4,6 +4,8 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.data.Circumplex;
@@ -214,6 +216,17 @@ final class NeighboursSession implements Objective.Session {
         movePlaces();
     }
 
+    /** Where a face has a say about itself, the last is that of the averaged weights about the face as it is. */
+    @Override
+    public void afterTraining(Consumer<Objective.Seen> look) {
+        if (objective.self() == 0 || epochsDone < firstListening) {
+            return;
+        }
+        look.accept((faces, seen, probabilities) -> memory.remember(faces, probabilities, seen));
+        movePlaces();
+        inChunks((faces, said) -> factors.hear(faces, labels(faces), said));
+    }
+
     /** u; a label stands alone at first. */
     double factor(int face) {
         return epochsDone < firstListening ? 0 : factors.of(face);
@@ -228,21 +241,28 @@ final class NeighboursSession implements Objective.Session {
         int classes = set.classes();
         int faces = set.targets().size();
         var recovered = new float[faces * classes];
+        inChunks((some, said) -> {
+            FloatBuffer values = said.cpu().contiguous().createBuffer();
+            for (int face : some) {
+                double w = labelShare(face);
+                for (int k = 0; k < classes; k++) {
+                    recovered[face * classes + k] = (float) ((1 - w) * values.get() + (k == label(face) ? w : 0));
+                }
+            }
+        });
+        return recovered;
+    }
+
+    /** What is said of all faces by what is remembered now, some at a time. */
+    private void inChunks(BiConsumer<int[], Tensor> told) {
+        int faces = set.targets().size();
         for (int start = 0; start < faces; start += CHUNK) {
             int[] some = IntStream.range(start, Math.min(start + CHUNK, faces)).toArray();
             try (var scope = new PointerScope();
                     var noGrad = new NoGradGuard()) {
-                var said = withSelf(some, saidFromMemory(some, memory.features(some), false));
-                FloatBuffer values = said.cpu().contiguous().createBuffer();
-                for (int face : some) {
-                    double w = labelShare(face);
-                    for (int k = 0; k < classes; k++) {
-                        recovered[face * classes + k] = (float) ((1 - w) * values.get() + (k == label(face) ? w : 0));
-                    }
-                }
+                told.accept(some, withSelf(some, saidFromMemory(some, memory.features(some), false)));
             }
         }
-        return recovered;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.ambivalent.train;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.data.Protocol;
 import org.bytedeco.pytorch.Device;
@@ -61,6 +62,20 @@ public interface Objective {
      */
     record Group(List<Tensor> parameters, double rate, boolean decayed) {}
 
+    /** Told of faces, some at a time. */
+    @FunctionalInterface
+    interface Seen {
+
+        /**
+         * Some faces, in the order of the training set.
+         *
+         * @param faces indices
+         * @param features {@code [faces][features]}
+         * @param probabilities {@code [faces][emotions]}
+         */
+        void see(int[] faces, Tensor features, Tensor probabilities);
+    }
+
     /** One network's training under an objective. The trainer calls it inside a {@code PointerScope} a step. */
     interface Session {
 
@@ -92,6 +107,14 @@ public interface Objective {
 
         /** Called when every face has been seen. */
         default void afterEpoch(int epoch) {}
+
+        /**
+         * Called after the last epoch, before the last tables are asked for.
+         *
+         * @param look shows what the network, with its averaged weights, makes of all training faces as they are; that takes as long as
+         *     predicting them
+         */
+        default void afterTraining(Consumer<Seen> look) {}
 
         /** What has been learned about each face so far, for people: written into the run folder after every epoch. */
         default List<FaceTable> tables() {

@@ -2,6 +2,7 @@ package org.ambivalent.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.bytedeco.pytorch.InputArchive;
 import org.bytedeco.pytorch.OutputArchive;
 import org.bytedeco.pytorch.Tensor;
@@ -56,6 +57,10 @@ final class Sessions {
 
     void afterEpoch(int epoch) {
         heads.forEach(head -> head.afterEpoch(epoch));
+    }
+
+    void afterTraining(Consumer<Objective.Seen> look) {
+        heads.forEach(head -> head.afterTraining(look));
     }
 
     /** Those of the first head under their own names, of others as {@code labels-head2.csv}. */

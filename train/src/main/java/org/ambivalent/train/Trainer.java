@@ -360,6 +360,9 @@ public final class Trainer implements AutoCloseable {
         if (line.best() || settings.keep() == TrainSettings.Keep.LAST) {
             AtomicFiles.write(run.model(), average.toOnnx(metadata(line), posterior.where()));
         }
+        if (line.epoch() == settings.epochs()) {
+            sessions.afterTraining(seen -> average.look(train.data(), preprocessing, settings.precision(), seen));
+        }
         var tables = sessions.tables();
         tables.forEach(run::writeTable);
         if (line.epoch() == settings.epochs()) {

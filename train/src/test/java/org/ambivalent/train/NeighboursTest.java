@@ -8,6 +8,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.core.LabelSet;
@@ -232,6 +233,35 @@ class NeighboursTest {
         session.afterEpoch(2);
         session.loss(3, new int[] {0, 1, 2}, torch.ones(3, 2), new Head.Output(logits));
         assertThat(session.tables().get(1).rows().get(0).subList(3, 6)).containsExactly("0.3125", "0.4375", "0.2500");
+    }
+
+    /** Face 0 (label 0) is said to show 1 in the end: what is recovered, and the factor, follow. */
+    @Test
+    void theLastWordIsThatOfTheTrainedNetwork() {
+        var session = open(PLAIN + "factor=posterior,start=0.3,self=1");
+        var published = open(PLAIN + "factor=0.5");
+        for (int epoch = 1; epoch <= 2; epoch++) {
+            for (var one : List.of(session, published)) {
+                loss(one, epoch);
+                one.afterEpoch(epoch);
+            }
+        }
+        var before = published.tables();
+        double slips = (2 * session.factor(1) + session.factor(0)) / 3;
+        Consumer<Objective.Seen> look = seen -> {
+            seen.see(
+                    new int[] {0, 1},
+                    torch.ones(2, 2),
+                    tensor(0.2f, 0.8f, 0, 0.2f, 0.8f, 0).view(2, 3));
+            seen.see(new int[] {2}, torch.ones(1, 2), tensor(0.2f, 0.8f, 0).view(1, 3));
+        };
+        session.afterTraining(look);
+        published.afterTraining(look);
+        double u = slips / 3 / (slips / 3 + (1 - slips) * 0.2);
+        assertThat(session.factor(0)).isCloseTo(u, within(1e-6));
+        assertThat(session.tables().get(1).rows().get(0).subList(3, 6))
+                .containsExactly(LabelTable.number(1 - u + 0.2 * u), LabelTable.number(0.8 * u), LabelTable.number(0));
+        assertThat(published.tables()).as("a face has no say about itself").isEqualTo(before);
     }
 
     @Test
