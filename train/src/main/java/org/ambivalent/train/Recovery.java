@@ -80,8 +80,8 @@ final class Recovery implements Experiment {
     public String page(Recipe recipe, Outcomes outcomes) {
         var page = new StringBuilder(NoisyTrials.preamble(this, recipe, outcomes));
         page.append(
-                "Here networks train for half as many epochs again, which is what the first networks of `neighbours` as published"
-                        + " take, and keep the epoch of the lowest cross-entropy on the validation faces.\n\n");
+                "Unlike that, networks without a first stage, all but `neighbours` as published, train for half as many epochs again,"
+                        + " which is what that stage takes, and keep the epoch of the lowest cross-entropy on the validation faces.\n\n");
         page.append(
                 "**New faces**: Jensen-Shannon (nats) from the votes on all validation faces, and accuracy on those with a"
                         + " majority. Calibrated: a temperature fitted to the majorities of one half and scored on the other, both ways.\n\n");
