@@ -101,15 +101,8 @@ final class CureCommand implements Runnable {
                     "compact, small (for quick tries), mini-vgg, vgg13, resnet18, resnet50 or ir50. Default: ${DEFAULT-VALUE}.")
     private String network = "compact";
 
-    @Option(
-            names = "--size",
-            paramLabel = "PIXELS",
-            defaultValue = "48",
-            description = "Faces are resized to a square of this side. Default: ${DEFAULT-VALUE}.")
-    private int size;
-
-    @Option(names = "--colour", description = "Read faces in colour. Default: grey.")
-    private boolean colour;
+    @Mixin
+    private ShapeOptions reading = new ShapeOptions();
 
     @Option(
             names = "--epochs",
@@ -238,7 +231,7 @@ final class CureCommand implements Runnable {
         return Recipe.named("quick")
                 .settings(network)
                 .objective(objective)
-                .input(ReadingOptions.square(size, colour))
+                .input(reading.shape())
                 .epochs(epochs)
                 .batch(batch)
                 .seed(seed)

@@ -3,7 +3,6 @@ package org.ambivalent.cli;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.ambivalent.core.BadInputException;
-import org.ambivalent.core.ImageShape;
 import org.ambivalent.data.DatasetDescription;
 import org.ambivalent.data.DescriptionPage;
 import org.ambivalent.train.ValenceArousalStage;
@@ -43,15 +42,8 @@ final class DescribeCommand implements Runnable {
                     + " that ends in -valence-arousal beside its run. Default: where the dataset says.")
     private @Nullable Path places;
 
-    @Option(
-            names = "--size",
-            paramLabel = "PIXELS",
-            defaultValue = "48",
-            description = "Faces are read as a square of this side. Default: ${DEFAULT-VALUE}.")
-    private int size;
-
-    @Option(names = "--colour", description = "Read faces in colour. Default: grey.")
-    private boolean colour;
+    @Mixin
+    private ShapeOptions reading = new ShapeOptions();
 
     @Option(
             names = "--show",
@@ -77,7 +69,7 @@ final class DescribeCommand implements Runnable {
             throw new BadInputException("--show must be at least 0, but is " + show + ".");
         }
         data.requireThere();
-        var read = data.limited(data.read(terminal, shape()));
+        var read = data.limited(data.read(terminal, reading.shape()));
         var faces = places == null ? read : ValenceArousalStage.placed(read, places);
         var description = DatasetDescription.of(faces);
         terminal.out().println(json ? description.toJson() : description.toText());
@@ -91,9 +83,5 @@ final class DescribeCommand implements Runnable {
     private static Path file(Path report) {
         boolean named = report.toString().toLowerCase(Locale.ROOT).endsWith(".html");
         return named ? report : report.resolve("report.html");
-    }
-
-    private ImageShape shape() {
-        return ReadingOptions.square(size, colour);
     }
 }

@@ -261,15 +261,8 @@ final class TrainCommand implements Runnable {
             description = "Which epoch the model file holds: best (by validation) or last. Default: ${DEFAULT-VALUE}.")
     private Keep keep = Keep.BEST;
 
-    @Option(
-            names = "--size",
-            paramLabel = "PIXELS",
-            defaultValue = "48",
-            description = "Faces are resized to a square of this side. Default: ${DEFAULT-VALUE}.")
-    private int size;
-
-    @Option(names = "--colour", description = "Read faces in colour. Default: grey.")
-    private boolean colour;
+    @Mixin
+    private ShapeOptions reading = new ShapeOptions();
 
     @Option(
             names = "--seed",
@@ -426,7 +419,7 @@ final class TrainCommand implements Runnable {
     }
 
     private TrainSettings settings() {
-        var input = shape();
+        var input = reading.shape();
         var optimiser = new Optimiser(
                 optimizer,
                 learningRate != null ? learningRate : optimizer.defaultLearningRate(),
@@ -456,10 +449,6 @@ final class TrainCommand implements Runnable {
                 .threads(machine.threads())
                 .build();
         return settings.but().precision(machine.precision(settings)).build();
-    }
-
-    private ImageShape shape() {
-        return ReadingOptions.square(size, colour);
     }
 
     private Augmentation augmentation() {

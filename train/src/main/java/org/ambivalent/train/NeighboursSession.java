@@ -4,8 +4,8 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.data.Circumplex;
@@ -218,13 +218,22 @@ final class NeighboursSession implements Objective.Session {
 
     /** Where a face has a say about itself, the last is that of the averaged weights about the face as it is. */
     @Override
-    public void afterTraining(Consumer<Objective.Seen> look) {
-        if (objective.self() == 0 || epochsDone < firstListening) {
-            return;
+    public Optional<Objective.Seen> lastLook() {
+        return hasLastWord()
+                ? Optional.of((faces, seen, probabilities) -> memory.remember(faces, probabilities, seen))
+                : Optional.empty();
+    }
+
+    @Override
+    public void afterTraining() {
+        if (hasLastWord()) {
+            movePlaces();
+            inChunks((faces, said) -> factors.hear(faces, labels(faces), said));
         }
-        look.accept((faces, seen, probabilities) -> memory.remember(faces, probabilities, seen));
-        movePlaces();
-        inChunks((faces, said) -> factors.hear(faces, labels(faces), said));
+    }
+
+    private boolean hasLastWord() {
+        return objective.self() > 0 && epochsDone >= firstListening;
     }
 
     /** u; a label stands alone at first. */

@@ -1,7 +1,7 @@
 package org.ambivalent.train;
 
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Optional;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.data.Protocol;
 import org.bytedeco.pytorch.Device;
@@ -109,12 +109,15 @@ public interface Objective {
         default void afterEpoch(int epoch) {}
 
         /**
-         * Called after the last epoch, before the last tables are asked for.
-         *
-         * @param look shows what the network, with its averaged weights, makes of all training faces as they are; that takes as long as
-         *     predicting them
+         * Who is told, after the last epoch, what the network with its averaged weights makes of all training faces as they are; empty
+         * if nobody wants to know, for it takes as long as predicting them.
          */
-        default void afterTraining(Consumer<Seen> look) {}
+        default Optional<Seen> lastLook() {
+            return Optional.empty();
+        }
+
+        /** Called after that, before the last tables are asked for. */
+        default void afterTraining() {}
 
         /** What has been learned about each face so far, for people: written into the run folder after every epoch. */
         default List<FaceTable> tables() {

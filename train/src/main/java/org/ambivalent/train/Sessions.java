@@ -59,8 +59,14 @@ final class Sessions {
         heads.forEach(head -> head.afterEpoch(epoch));
     }
 
+    /** @param look shows the trained network every training face; only once, however many heads want to know */
     void afterTraining(Consumer<Objective.Seen> look) {
-        heads.forEach(head -> head.afterTraining(look));
+        var curious = heads.stream().flatMap(head -> head.lastLook().stream()).toList();
+        if (!curious.isEmpty()) {
+            look.accept((faces, features, probabilities) ->
+                    curious.forEach(one -> one.see(faces, features, probabilities)));
+        }
+        heads.forEach(Objective.Session::afterTraining);
     }
 
     /** Those of the first head under their own names, of others as {@code labels-head2.csv}. */
