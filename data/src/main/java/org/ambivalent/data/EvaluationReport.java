@@ -68,6 +68,7 @@ public final class EvaluationReport {
                 gallery.mostAmbiguous(),
                 gallery.abstained(),
                 gallery.leastAmbiguous(),
+                gallery.drawn(),
                 tables.emotions(),
                 tables.groups(),
                 tables.confusion(),

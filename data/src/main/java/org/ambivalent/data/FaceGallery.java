@@ -5,6 +5,7 @@ import static org.ambivalent.data.Markup.fill;
 import static org.ambivalent.data.Markup.percent;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,6 +18,8 @@ final class FaceGallery {
 
     private static final int MOST_AMBIGUOUS = 12;
 
+    private static final int DRAWN = 12;
+
     private static final int ROWS_OF_FOUR = 8;
 
     private final LabelSet labels;
@@ -25,21 +28,41 @@ final class FaceGallery {
     /** The highest predicted entropy first. */
     private final List<ScoredFace> faces;
 
+    /** At random, the same for every model. */
+    private final List<ScoredFace> drawn;
+
     /** Whether doubt has two parts. */
     private final boolean twoParts;
 
-    /** Of faces that count, in any order. */
+    /** Of faces that count, in the order of the dataset. */
     FaceGallery(Dataset dataset, List<ScoredFace> counted) {
         this.labels = dataset.labels();
         this.images = dataset.images();
         this.faces = descending(
                 counted, Comparator.comparingDouble(face -> face.predicted().entropy()));
+        this.drawn = drawn(counted);
         this.twoParts =
                 faces.stream().anyMatch(face -> face.prediction().uncertainty().epistemic() > 0);
     }
 
+    private static List<ScoredFace> drawn(List<ScoredFace> counted) {
+        var shuffled = new ArrayList<>(counted);
+        Collections.shuffle(shuffled, Seeds.random(0, "gallery", 0));
+        return List.copyOf(first(shuffled, DRAWN));
+    }
+
     private static List<ScoredFace> descending(List<ScoredFace> faces, Comparator<ScoredFace> order) {
         return faces.stream().sorted(order.reversed()).toList();
+    }
+
+    /** What the model is like on the usual face, neither its best nor its worst; nothing if every face is shown anyway. */
+    String drawn() {
+        return faces.size() <= MOST_AMBIGUOUS
+                ? ""
+                : gallery(
+                        "Faces drawn at random",
+                        "Of all " + Markup.count(faces.size()) + ", the same in every report on this dataset.",
+                        drawn);
     }
 
     /** The faces of most doubt, of each kind that the model tells apart. */

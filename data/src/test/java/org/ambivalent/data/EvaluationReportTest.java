@@ -60,7 +60,7 @@ class EvaluationReportTest {
         for (var dataset : List.of(GeneratedFaces.withVotes(60, 1), GeneratedFaces.withTruth(60, 1))) {
             String html = page(dataset);
             assertThat(html).doesNotContain("http:", "https:", "<script", "<link", "@import", "url(", "href");
-            assertThat(elements(parse(html), "img")).hasSize(20).allMatch(image -> image.getAttribute("src")
+            assertThat(elements(parse(html), "img")).hasSize(32).allMatch(image -> image.getAttribute("src")
                     .startsWith("data:image/png;base64,"));
         }
     }
@@ -110,6 +110,23 @@ class EvaluationReportTest {
         var shown = new byte[48 * 48];
         image.getRaster().getDataElements(0, 0, 48, 48, shown);
         assertThat(shown).isEqualTo(dataset.images().pixels(most));
+    }
+
+    @Test
+    void drawsTheSameFacesWhateverTheModelSays() throws Exception {
+        var dataset = GeneratedFaces.withVotes(60, 1);
+        var one = drawn(report(dataset, GeneratedFaces.predictions(dataset, 2)));
+        var other = drawn(report(dataset, GeneratedFaces.predictions(dataset, 3)));
+        assertThat(one).hasSize(12).doesNotHaveDuplicates().isEqualTo(other);
+        assertThat(one).isNotEqualTo(one.stream().sorted().toList());
+        assertThat(page(GeneratedFaces.withVotes(12, 1))).doesNotContain("Faces drawn at random");
+    }
+
+    private static List<String> drawn(EvaluationReport report) throws Exception {
+        var images = elements(parse(report.html()), "img");
+        return images.subList(images.size() - 12, images.size()).stream()
+                .map(image -> image.getAttribute("alt"))
+                .toList();
     }
 
     @Test
@@ -202,7 +219,7 @@ class EvaluationReportTest {
                 .anyMatch(text -> text.startsWith("Risk-coverage curve. Majority, ") && text.contains("It answers "))
                 .anyMatch(
                         text -> text.startsWith("Set sizes. all faces: ") && text.contains("no emotion has over half"));
-        assertThat(elements(page, "img")).hasSize(4 * 8);
+        assertThat(elements(page, "img")).hasSize(4 * 8 + 12);
         assertThat(texts(page, "th")).anyMatch(text -> text.startsWith("Votes in the sets"));
         assertThat(texts(page, "small")).anyMatch(text -> text.contains("declines") && text.contains("set: "));
     }
