@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
+import org.ambivalent.metrics.Bootstrap;
 import org.ambivalent.metrics.Estimate;
 import org.ambivalent.metrics.Ranking;
 
@@ -46,7 +46,7 @@ public record LabelJudgement(
         double changedToMajority,
         double changedWrong) {
 
-    private static final int RESAMPLES = 200;
+    private static final Bootstrap BOOTSTRAP = new Bootstrap(200, 1);
 
     /** One judged face. */
     private record Judged(LabelIssue issue, int majority) {
@@ -68,10 +68,10 @@ public record LabelJudgement(
         String best = "";
         double bestPrecision = Double.NEGATIVE_INFINITY;
         for (var score : scores.entrySet()) {
-            double precision = ranking(judged, score.getValue()).averagePrecision();
-            if (precision > bestPrecision) {
+            double value = ranking(judged, score.getValue()).averagePrecision();
+            if (value > bestPrecision) {
                 best = score.getKey();
-                bestPrecision = precision;
+                bestPrecision = value;
             }
         }
         var own = ranking(judged, LabelIssue::score);
@@ -90,15 +90,16 @@ public record LabelJudgement(
                 .count();
         long changedWrong = changed.stream().filter(Judged::wrong).count();
         var rival = scores.getOrDefault(best, LabelIssue::score);
-        var intervals = intervals(judged, rival);
+        ToDoubleFunction<int[]> precision = drawn -> averagePrecision(judged, drawn, LabelIssue::score);
+        ToDoubleFunction<int[]> lead = drawn -> precision.applyAsDouble(drawn) - averagePrecision(judged, drawn, rival);
         return new LabelJudgement(
                 judged.size(),
                 own.positives(),
                 own.auroc(),
-                new Estimate(own.averagePrecision(), intervals[0], intervals[1]),
+                BOOTSTRAP.estimate(judged.size(), precision),
                 bestPrecision,
                 best,
-                new Estimate(own.averagePrecision() - bestPrecision, intervals[2], intervals[3]),
+                BOOTSTRAP.estimate(judged.size(), lead),
                 (double) right / called.size(),
                 (double) right / own.positives(),
                 (double) mended / called.size(),
@@ -167,24 +168,9 @@ public record LabelJudgement(
         return ranking;
     }
 
-    /** Ends of the intervals of the own average precision and of its difference to a rival's: percentile bootstrap. */
-    private static double[] intervals(List<Judged> judged, ToDoubleFunction<LabelIssue> rival) {
-        var own = new double[RESAMPLES];
-        var difference = new double[RESAMPLES];
-        var random = new SplittableRandom(1);
-        for (int r = 0; r < RESAMPLES; r++) {
-            var drawn = new ArrayList<Judged>(judged.size());
-            for (int i = 0; i < judged.size(); i++) {
-                drawn.add(judged.get(random.nextInt(judged.size())));
-            }
-            own[r] = ranking(drawn, LabelIssue::score).averagePrecision();
-            difference[r] = own[r] - ranking(drawn, rival).averagePrecision();
-        }
-        Arrays.sort(own);
-        Arrays.sort(difference);
-        int low = (int) Math.round(0.025 * (RESAMPLES - 1));
-        int high = (int) Math.round(0.975 * (RESAMPLES - 1));
-        return new double[] {own[low], own[high], difference[low], difference[high]};
+    private static double averagePrecision(List<Judged> judged, int[] drawn, ToDoubleFunction<LabelIssue> score) {
+        return ranking(Arrays.stream(drawn).mapToObj(judged::get).toList(), score)
+                .averagePrecision();
     }
 
     /** A few lines for the terminal. */
