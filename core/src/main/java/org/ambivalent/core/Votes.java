@@ -133,7 +133,8 @@ public final class Votes {
         return 2 * cleaned(emotions[top]) > cleaned ? OptionalInt.of(top) : OptionalInt.empty();
     }
 
-    private static int cleaned(int count) {
+    /** A count as the majority protocol sees it: a single vote is a slip, so 1 is 0. */
+    public static int cleaned(int count) {
         return count == 1 ? 0 : count;
     }
 

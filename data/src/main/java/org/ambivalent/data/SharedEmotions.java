@@ -15,7 +15,8 @@ import org.ambivalent.core.Votes;
  * not, and AffectNet lists them in another order.
  *
  * <p>Predictions are conditioned on them, {@code p_k / sum over shared j of p_j}. Faces with another label are left out; votes for
- * another emotion count as votes for none, so that a majority is still one among all who voted.
+ * another emotion count as votes for none, so that a majority is still one among all who voted. Single votes are taken away before
+ * they are added up, as {@link Votes#majority()} would: a shared emotion has the majority afterwards if and only if it had it before.
  *
  * @param labels the shared emotions, in the order of whichever was named first
  */
@@ -40,13 +41,19 @@ public record SharedEmotions(LabelSet labels) {
         return new SharedEmotions(new LabelSet(shared));
     }
 
-    /** The faces about which something is known in these emotions, and no more than that. */
+    /** The faces about which something is known in these emotions, with all that is known of them. */
+    public Dataset faces(Dataset data) {
+        int[] origin = origin(data.labels());
+        return data.labels().equals(labels) ? data : data.where(face -> hasAny(face, origin));
+    }
+
+    /** The same faces, and no more than what is known in these emotions. */
     public Dataset of(Dataset data) {
         if (data.labels().equals(labels)) {
             return data;
         }
         int[] origin = origin(data.labels());
-        var kept = data.where(face -> hasAny(face, origin));
+        var kept = faces(data);
         var faces = kept.faces().stream().map(face -> of(face, origin)).toList();
         return new Dataset(kept.name(), labels, faces, kept.images(), kept.hash(), kept.skipped());
     }
@@ -84,8 +91,11 @@ public record SharedEmotions(LabelSet labels) {
 
     private static Votes of(Votes votes, int[] origin) {
         int[] counts = IntStream.of(origin).map(votes::count).toArray();
-        int others = votes.emotionTotal() - IntStream.of(counts).sum();
-        return Votes.of(counts, votes.unknown() + others, votes.notAFace());
+        int others = IntStream.range(0, votes.size())
+                .filter(k -> IntStream.of(origin).noneMatch(shared -> shared == k))
+                .map(k -> Votes.cleaned(votes.count(k)))
+                .sum();
+        return Votes.of(counts, Votes.cleaned(votes.unknown()) + others, votes.notAFace());
     }
 
     private static Distribution of(Distribution distribution, int[] origin) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Distribution;
@@ -61,7 +63,27 @@ class SharedEmotionsTest {
                 Face.withVotes("wild", Split.TRAIN, Votes.of(new int[] {4, 3, 0, 2}, 1, 0)),
                 Face.withVotes("bored", Split.TRAIN, Votes.of(0, 9, 0, 0))));
         assertThat(faces.faces())
-                .containsExactly(Face.withVotes("wild", Split.TRAIN, Votes.of(new int[] {0, 2, 4}, 4, 0)));
+                .containsExactly(Face.withVotes("wild", Split.TRAIN, Votes.of(new int[] {0, 2, 4}, 3, 0)));
+    }
+
+    @Test
+    void majoritiesStayWhatTheyWere() {
+        var random = new SplittableRandom(1);
+        int[] origin = {2, 3, 0};
+        for (int i = 0; i < 2000; i++) {
+            int[] counts = random.ints(4, 0, 5).toArray();
+            counts[random.nextInt(3) == 1 ? 1 : 2]++;
+            var votes = Votes.of(counts, random.nextInt(3), random.nextInt(3));
+            var faces = SHARED.of(dataset(Face.withVotes("one", Split.TRAIN, votes)))
+                    .faces();
+            var before = votes.majority();
+            var after =
+                    faces.isEmpty() ? OptionalInt.empty() : faces.get(0).votes().majority();
+            var expected = IntStream.range(0, 3)
+                    .filter(k -> before.isPresent() && before.getAsInt() == origin[k])
+                    .findFirst();
+            assertThat(after).as(votes.toString()).isEqualTo(expected);
+        }
     }
 
     @Test

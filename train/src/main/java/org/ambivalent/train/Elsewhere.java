@@ -79,7 +79,8 @@ public record Elsewhere(
     private static Elsewhere score(
             String name, TrialTraining training, Dataset dataset, SharedEmotions shared, Bootstrap bootstrap) {
         var faces = shared.of(dataset);
-        var predicted = training.sample(faces).means().stream()
+        // The network answers in its own emotions.
+        var predicted = training.sample(shared.faces(dataset)).means().stream()
                 .map(distribution -> shared.of(dataset.labels(), distribution))
                 .toList();
         var evaluation = Evaluation.of(faces, predicted, bootstrap);

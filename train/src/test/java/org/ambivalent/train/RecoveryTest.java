@@ -42,20 +42,23 @@ class RecoveryTest {
         run(trials, Finding.RECOVERY, told);
     }
 
-    private void run(List<Trial> trials, Finding finding, List<String> told) {
+    private ExperimentRunner runner(Dataset data, TrialResults results) {
         var machine = new Machine(new Device("cpu"), Precision.FP32, 1);
-        new ExperimentRunner(DATA, "sampled", folder.resolve("work"), TrialResults.open(folder, TINY), machine)
-                .run(trials, Set.of(finding), new ExperimentRunner.Listener() {
-                    @Override
-                    public void trial(Trial trial, int number, int of) {
-                        told.add(trial.name());
-                    }
+        return new ExperimentRunner(data, "sampled", folder.resolve("work"), results, machine);
+    }
 
-                    @Override
-                    public void fold(int number, int of) {
-                        told.add("fold " + number);
-                    }
-                });
+    private void run(List<Trial> trials, Finding finding, List<String> told) {
+        runner(DATA, TrialResults.open(folder, TINY)).run(trials, Set.of(finding), new ExperimentRunner.Listener() {
+            @Override
+            public void trial(Trial trial, int number, int of) {
+                told.add(trial.name());
+            }
+
+            @Override
+            public void fold(int number, int of) {
+                told.add("fold " + number);
+            }
+        });
     }
 
     @Test
@@ -114,6 +117,19 @@ class RecoveryTest {
                 .filteredOn(score -> score.jensenShannon() == null)
                 .extracting(Elsewhere::dataset)
                 .containsExactly("own labels");
+    }
+
+    /** FER2013's labels know no contempt, but a network of FER+ answers with it. */
+    @Test
+    void facesWithoutAnEmotionAreScoredOnTheOthers() {
+        int last = DATA.labels().size() - 1;
+        var lacking = DATA.where(
+                face -> face.givenLabel().isEmpty() || face.givenLabel().getAsInt() != last);
+        var plain = trial("majority");
+        var results = TrialResults.open(folder, TINY);
+        runner(lacking, results).run(List.of(plain), Set.of(Finding.ELSEWHERE), (trial, number, of) -> {});
+        var scores = results.find(plain, lacking).orElseThrow().elsewhere();
+        assertThat(scores).hasSize(3).allMatch(score -> score.accuracy().value() > 0);
     }
 
     @Test
