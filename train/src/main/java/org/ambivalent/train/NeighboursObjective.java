@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.global.torch;
  *   n_i  = sum_j c_ij p_j / sum_j c_ij                                               what the neighbours say
  *   d_i  = (1 - u_i) onehot(y_i) + u_i n_i                                           target distribution
  *   L_CE = -mean of w_{y_i} sum_k d_ik log p_ik
- *   L_D  = mean of (1 - u_i) |x_i - m_{y_i}|^2 / D + 1/C^2 sum over j != k of exp(-|m_j - m_k|^2 / sqrt D)
+ *   L_D  = mean of (1 - u_i) |x_i - m_{y_i}|^2 / D + 1/(C (C - 1)) sum over j != k of exp(-|m_j - m_k|^2 / sqrt D)
  *   L    = L_CE + lambda L_D
  * </pre>
  * {@code u_i}, in (0, 1), is the uncertainty factor of a face, which is learned: near 0 the given label is trusted, near 1 the

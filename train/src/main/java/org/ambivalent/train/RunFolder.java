@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +21,7 @@ import org.ambivalent.core.BadInputException;
 import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.NumbersOrNull;
+import org.ambivalent.data.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +68,8 @@ public final class RunFolder implements AutoCloseable {
      * @param faces of the dataset that the run was given: fewer than all under a limit
      * @param init name and hash of the model it started from, or null if it started from random weights
      * @param trusted whose trust chose the labels, and how far, or null if they are all those that the settings name
+     * @param places SHA-256 of where faces lie in the plane of valence and arousal, or null if the objective does not ask, or the run
+     *     is of an older version
      */
     public record Started(
             TrainSettings settings,
@@ -73,7 +77,8 @@ public final class RunFolder implements AutoCloseable {
             String dataHash,
             int faces,
             @Nullable String init,
-            @Nullable String trusted) {
+            @Nullable String trusted,
+            @Nullable String places) {
 
         /** What a run starts with now. */
         static Started with(
@@ -88,7 +93,19 @@ public final class RunFolder implements AutoCloseable {
                     data.hash(),
                     data.size(),
                     init == null ? null : ModelFile.identity(init),
-                    trusted == null ? null : trusted.source());
+                    trusted == null ? null : trusted.source(),
+                    places(settings, data));
+        }
+
+        private static @Nullable String places(TrainSettings settings, Dataset data) {
+            if (!Objectives.named(settings.objective()).needsValenceArousal()) {
+                return null;
+            }
+            var lines = new StringBuilder();
+            for (var face : data.faces()) {
+                lines.append(face.id()).append(face.valenceArousal()).append('\n');
+            }
+            return Sha256.of(lines.toString().getBytes(StandardCharsets.UTF_8));
         }
 
         /** {@link BadInputException} unless a run of this folder was started on this dataset. */
@@ -96,6 +113,12 @@ public final class RunFolder implements AutoCloseable {
             if (!dataHash.equals(dataset.hash()) || faces != dataset.size()) {
                 throw new BadInputException(folder + ": was started on other data (" + faces + " faces of " + data
                         + "). Name the same dataset with the same --limit, or start a new run.");
+            }
+            if (places != null && !places.equals(places(settings, dataset))) {
+                throw new BadInputException(folder
+                        + ": was started with faces at other places in the plane of valence and arousal."
+                        + " If a folder " + ValenceArousalStage.beside(folder).getFileName()
+                        + " lay beside it, put that beside it again; otherwise start a new run.");
             }
         }
     }

@@ -329,7 +329,11 @@ class NeighboursTest {
 
     /** Four faces without places: 0 and 2 look happy, 1 and 3 sad. */
     private static NeighboursSession openWithoutPlaces() {
-        var objective = objective(PLAIN + "factor=0.4,places=own");
+        return openWithoutPlaces("");
+    }
+
+    private static NeighboursSession openWithoutPlaces(String options) {
+        var objective = objective(PLAIN + "factor=0.4,places=own" + options);
         var faces = new ArrayList<Face>();
         for (int i = 0; i < 4; i++) {
             faces.add(Face.withLabel("face" + i, Split.TRAIN, 0));
@@ -370,6 +374,28 @@ class NeighboursTest {
         var resumed = openWithoutPlaces();
         resumed.load(read);
         assertThat(resumed.tables()).isEqualTo(session.tables());
+    }
+
+    /** Face 0 looked happy, as face 2 does; the trained network finds it sad, and so it is among faces 1 and 3. */
+    @Test
+    void inTheEndNeighboursAreThoseThatTheTrainedNetworkSees() {
+        var session = openWithoutPlaces(",self=0.5");
+        seeHappyAndSad(session, 1);
+        seeHappyAndSad(session, 2);
+        assertThat(happiness(session, 0)).isCloseTo(0.4, within(0.001));
+        int emotions = LabelSet.FERPLUS.size();
+        var probabilities = new float[4 * emotions];
+        for (int i = 0; i < 4; i++) {
+            probabilities[i * emotions + LabelSet.FERPLUS.indexOf(i == 2 ? "happiness" : "sadness")] = 1;
+        }
+        session.lastLook()
+                .orElseThrow()
+                .see(
+                        new int[] {0, 1, 2, 3},
+                        torch.ones(4, 2),
+                        Tensor.create(probabilities).view(4, emotions));
+        session.afterTraining();
+        assertThat(happiness(session, 0)).isCloseTo(0, within(0.001));
     }
 
     private static double happiness(NeighboursSession session, int face) {

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.core.Masks;
@@ -29,6 +30,7 @@ import org.ambivalent.data.SampledFaces;
 import org.ambivalent.data.Split;
 import org.ambivalent.data.ValenceArousal;
 import org.bytedeco.pytorch.Device;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -49,6 +51,8 @@ class TrainingContractTest {
     private static final String BUSY_SELF_CURE = "self-cure:delta1=learn,relabel=all,from=0,delta2=0";
 
     private static final String LIVE_NEIGHBOURS = "neighbours:memory=live,from=0,k=2";
+
+    private static final String OWN_NEIGHBOURS = "neighbours:form=own,self=1,from=0,k=2";
 
     /** One training each. */
     private static final Set<String> SLOW = Set.of("resnet18", "vgg13", "resnet50", "ir50");
@@ -88,7 +92,8 @@ class TrainingContractTest {
     }
 
     static Stream<Arguments> trainings() {
-        var objectives = Stream.concat(Objectives.names().stream(), Stream.of(BUSY_SELF_CURE, LIVE_NEIGHBOURS))
+        var objectives = Stream.concat(
+                        Objectives.names().stream(), Stream.of(BUSY_SELF_CURE, LIVE_NEIGHBOURS, OWN_NEIGHBOURS))
                 .toList();
         var everyPosterior = objectives.stream()
                 .flatMap(objective -> posteriors().flatMap(posterior -> Stream.of(Stochastic.values())
@@ -135,6 +140,43 @@ class TrainingContractTest {
                     .hasSizeGreaterThan(1);
         }
         assertAnswersAsLibTorchDoes(whole, settings);
+        if (objective.equals(OWN_NEIGHBOURS) && posterior.equals("deterministic")) {
+            assertRecoversWhatTheTrainedNetworkSays(whole, settings);
+        }
+    }
+
+    @Test
+    void refusesToGoOnWithFacesAtOtherPlaces() {
+        var run = folder.resolve("run");
+        start(run, settings("small", "neighbours:k=2", 1), new TrainListener() {});
+        var moved = FEW.map(face -> face.withValenceArousal(new ValenceArousal(0, 0)));
+        assertThatThrownBy(() -> Trainer.resume(RunFolder.resume(run), moved, CPU))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("valence and arousal")
+                .hasMessageContaining("run-valence-arousal");
+    }
+
+    /** But for the label's own share, what is recovered of a face is what the model in the file says of it. */
+    private static void assertRecoversWhatTheTrainedNetworkSays(Path run, TrainSettings settings) {
+        var faces = FEW.split(Split.TRAIN);
+        var model = model(run, settings);
+        var said = model.predict(faces, ModelFile.metadata(run).preprocessing(), Precision.FP32);
+        model.weights().close();
+        var ids = faces.faces().stream().map(face -> face.id()).toList();
+        var rows = FaceTable.read(run.resolve("recovered.csv")).byName();
+        assertThat(rows).hasSizeGreaterThan(20);
+        for (var row : rows) {
+            var word = said.get(ids.indexOf(row.get("id")));
+            int given = FEW.labels().indexOf(row.get("given"));
+            double label = Double.parseDouble(row.get("recovered." + row.get("given")));
+            for (int k = 0; k < FEW.labels().size(); k++) {
+                double others = 1 - word.probability(given);
+                double expected = (1 - label) * word.probability(k) / others;
+                double recovered =
+                        Double.parseDouble(row.get("recovered." + FEW.labels().name(k)));
+                assertThat(recovered).isCloseTo(k == given ? label : expected, within(1e-3));
+            }
+        }
     }
 
     /** Trains one network, or all of an ensemble; the listener hears of the last of them. */
