@@ -2,6 +2,7 @@ package org.ambivalent.metrics;
 
 import java.util.Collection;
 import java.util.SplittableRandom;
+import java.util.function.IntUnaryOperator;
 import org.ambivalent.core.Votes;
 
 /**
@@ -14,7 +15,10 @@ import org.ambivalent.core.Votes;
  *       odd), whose distributions differ by JS; the mean over {@value #SPLITS} random cuts, then over faces. A model's
  *       JS to all votes is an easier test than this: compare its JS to one half;
  *   <li><b>agreement</b>: the share of a face's voters who name the plurality of the others (the first emotion of those
- *       that tie, as in {@link Votes#plurality()}), exact over voters, then the mean over faces.
+ *       that tie, as in {@link Votes#plurality()}), exact over voters, then the mean over faces;
+ *   <li><b>ceiling</b>: the share of a face's voters without whom its plurality stays what it is, the mean over faces. Who always
+ *       names the plurality of all is right by that of all every time, but by that of the others only so often: as much as a
+ *       model's accuracy may be above a person's agreement for no merit of its own.
  * </ul>
  * Faces without a vote for an emotion are left out; those with only one count for the entropy, but have no halves and no
  * others. A figure without faces is NaN.
@@ -23,8 +27,9 @@ import org.ambivalent.core.Votes;
  * @param entropy in nats, in [0, log emotions]
  * @param halves Jensen-Shannon divergence in nats, in [0, log 2]
  * @param agreement in [0, 1]
+ * @param ceiling in [0, 1], at least the agreement
  */
-public record HumanReference(long faces, double entropy, double halves, double agreement) {
+public record HumanReference(long faces, double entropy, double halves, double agreement, double ceiling) {
 
     /** Keeps what the seed contributes to the mean over 3,000 faces near 0.0003 nats. */
     private static final int SPLITS = 20;
@@ -34,6 +39,7 @@ public record HumanReference(long faces, double entropy, double halves, double a
         var entropy = new Mean();
         var halves = new Mean();
         var agreement = new Mean();
+        var ceiling = new Mean();
         var random = new SplittableRandom(seed);
         for (Votes votes : crowds) {
             if (votes.hasEmotion()) {
@@ -41,10 +47,11 @@ public record HumanReference(long faces, double entropy, double halves, double a
             }
             if (votes.emotionTotal() >= 2) {
                 halves.add(differenceOfHalves(votes, random));
-                agreement.add(agreementWithOthers(votes));
+                agreement.add(agreementWithOthers(votes, k -> k));
+                ceiling.add(agreementWithOthers(votes, k -> votes.plurality()));
             }
         }
-        return new HumanReference(entropy.count(), entropy.value(), halves.value(), agreement.value());
+        return new HumanReference(entropy.count(), entropy.value(), halves.value(), agreement.value(), ceiling.value());
     }
 
     private static double differenceOfHalves(Votes votes, SplittableRandom random) {
@@ -57,10 +64,11 @@ public record HumanReference(long faces, double entropy, double halves, double a
         return sum / SPLITS;
     }
 
-    private static double agreementWithOthers(Votes votes) {
+    /** How often what is said in place of a vote is the plurality of the other votes. */
+    private static double agreementWithOthers(Votes votes, IntUnaryOperator said) {
         int agreeing = 0;
         for (int k = 0; k < votes.size(); k++) {
-            if (votes.count(k) > 0 && pluralityWithoutOne(votes, k) == k) {
+            if (votes.count(k) > 0 && pluralityWithoutOne(votes, k) == said.applyAsInt(k)) {
                 agreeing += votes.count(k);
             }
         }

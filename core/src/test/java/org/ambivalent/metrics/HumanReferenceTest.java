@@ -25,7 +25,7 @@ class HumanReferenceTest {
 
     @Test
     void aCrowdOfOneMindHasNoDoubt() {
-        assertThat(reference(Votes.of(0, 10, 0))).isEqualTo(new HumanReference(1, 0, 0, 1));
+        assertThat(reference(Votes.of(0, 10, 0))).isEqualTo(new HumanReference(1, 0, 0, 1, 1));
     }
 
     @Test
@@ -45,6 +45,14 @@ class HumanReferenceTest {
     @Test
     void agreementIsTheShareOfVotersWithThePluralityOfTheOthers() {
         assertThat(reference(Votes.of(6, 4)).agreement()).isCloseTo(0.6, within(1e-12));
+    }
+
+    /** Of [5, 2, 1] any voter may go; of [3, 3] none of the first three, and of [2, 3] none of the last, as ties go to the first. */
+    @Test
+    void whoNamesThePluralityOfAllIsRightWhereItStaysWithoutOneVoter() {
+        assertThat(reference(Votes.of(5, 2, 1)).ceiling()).isEqualTo(1);
+        assertThat(reference(Votes.of(3, 3)).ceiling()).isCloseTo(0.5, within(1e-12));
+        assertThat(reference(Votes.of(2, 3)).ceiling()).isCloseTo(0.4, within(1e-12));
     }
 
     /** Of [5, 5] each voter sees 4 to 5 against; of [3, 2] the three see a tie, which counts for the first. */
@@ -69,7 +77,7 @@ class HumanReferenceTest {
     @Test
     void facesWithoutEmotionVotesAreLeftOut() {
         var reference = reference(Votes.of(new int[] {0, 0}, 10, 0), Votes.of(4, 0));
-        assertThat(reference).isEqualTo(new HumanReference(1, 0, 0, 1));
+        assertThat(reference).isEqualTo(new HumanReference(1, 0, 0, 1, 1));
     }
 
     @Test

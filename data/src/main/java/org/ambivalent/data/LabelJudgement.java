@@ -66,10 +66,10 @@ public record LabelJudgement(
         var judged = judged(data, issues, truth);
         var scores = confidentLearningScores(data, issues);
         String best = "";
-        double bestPrecision = Double.NEGATIVE_INFINITY;
+        double bestPrecision = Double.NaN;
         for (var score : scores.entrySet()) {
             double value = ranking(judged, score.getValue()).averagePrecision();
-            if (value > bestPrecision) {
+            if (best.isEmpty() || value > bestPrecision) {
                 best = score.getKey();
                 bestPrecision = value;
             }
@@ -175,6 +175,13 @@ public record LabelJudgement(
 
     /** A few lines for the terminal. */
     public String toText() {
+        if (wrong == 0) {
+            return String.format(
+                    Locale.ROOT,
+                    "Judged by the votes: %,d faces with a majority, none of them given another label; %,d given a new one",
+                    faces,
+                    changed);
+        }
         return String.format(
                 Locale.ROOT,
                 "Judged by the votes: %,d faces with a majority, %,d of them given another label (%.1f %%)%n"

@@ -23,12 +23,10 @@ public final class PlaneNeighbours {
 
     private final int k;
     private final int[] neighbours;
-    private final float[] distances;
 
     private PlaneNeighbours(int faces, int k) {
         this.k = k;
         neighbours = new int[faces * k];
-        distances = new float[faces * k];
     }
 
     /**
@@ -55,19 +53,9 @@ public final class PlaneNeighbours {
         return k;
     }
 
-    /** Number of faces. */
-    public int size() {
-        return neighbours.length / k;
-    }
-
     /** The neighbour of a rank from 0, the nearest, to K - 1. */
     public int neighbour(int face, int rank) {
         return neighbours[face * k + rank];
-    }
-
-    /** How far that neighbour is, in [0, sqrt 8]. */
-    public double distance(int face, int rank) {
-        return distances[face * k + rank];
     }
 
     /** All faces at one point look around from the same place. */
@@ -78,24 +66,20 @@ public final class PlaneNeighbours {
         }
     }
 
-    private void fill(int face, List<Found> nearest, Points points) {
+    private void fill(int face, int[] nearest, Points points) {
         int rank = 0;
-        for (var found : nearest) {
-            int members = points.first(found.point() + 1) - points.first(found.point());
-            int start = points.after(found.point(), face);
+        for (int point : nearest) {
+            int members = points.first(point + 1) - points.first(point);
+            int start = points.after(point, face);
             for (int m = 0; m < members && rank < k; m++) {
-                int other = points.face(points.first(found.point()) + (start + m) % members);
+                int other = points.face(points.first(point) + (start + m) % members);
                 if (other != face) {
                     neighbours[face * k + rank] = other;
-                    distances[face * k + rank] = (float) Math.sqrt(found.squared());
                     rank++;
                 }
             }
         }
     }
-
-    /** A point and the square of its distance. */
-    private record Found(int point, double squared) {}
 
     /** The points that differ, by valence, then arousal, and the faces at each in the dataset's order. */
     private static final class Points {
@@ -205,10 +189,10 @@ public final class PlaneNeighbours {
         }
 
         /** The nearest points of a point, itself first; fewer where there are fewer. */
-        List<Found> nearest(int point, int count) {
+        int[] nearest(int point, int count) {
             var nearest = new Nearest(points, point, Math.min(count, points.count()));
             search(0, order.length, true, nearest);
-            return nearest.found();
+            return nearest.points();
         }
 
         private void search(int from, int to, boolean byX, Nearest nearest) {
@@ -271,10 +255,8 @@ public final class PlaneNeighbours {
             return size < found.length ? Double.POSITIVE_INFINITY : squared[size - 1];
         }
 
-        List<Found> found() {
-            return IntStream.range(0, size)
-                    .mapToObj(at -> new Found(found[at], squared[at]))
-                    .toList();
+        int[] points() {
+            return Arrays.copyOf(found, size);
         }
     }
 }

@@ -114,10 +114,13 @@ public final class ShiftScoring {
                 drawn -> IntStream.of(drawn).filter(i -> answered[i]).count();
         ToDoubleFunction<int[]> misses = drawn ->
                 IntStream.of(drawn).filter(i -> answered[i] && wrong[i]).count();
-        return Map.of(
+        var figures = new LinkedHashMap<String, Estimate>();
+        figures.put(
                 "abstained",
-                bootstrap.estimate(answered.length, drawn -> 1 - given.applyAsDouble(drawn) / drawn.length),
+                bootstrap.estimate(answered.length, drawn -> 1 - given.applyAsDouble(drawn) / drawn.length));
+        figures.put(
                 "risk",
                 bootstrap.estimate(answered.length, drawn -> misses.applyAsDouble(drawn) / given.applyAsDouble(drawn)));
+        return figures;
     }
 }

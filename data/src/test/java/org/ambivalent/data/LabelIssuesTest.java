@@ -227,6 +227,19 @@ class LabelIssuesTest {
         assertThat(judgement.toText()).contains("32 faces with a majority, 1 of them given another label");
     }
 
+    @Test
+    void whereNoLabelIsWrongThereIsNothingToRank() {
+        var truth = DATA.map(face -> face.withVotesAlone(Votes.of(IntStream.range(0, 3)
+                .map(k -> k == face.givenLabel().orElseThrow() ? 9 : 0)
+                .toArray())));
+        var judgement = LabelJudgement.of(DATA, LabelIssues.find(DATA, evidence()), truth);
+        assertThat(judgement.wrong()).isZero();
+        assertThat(judgement.confidentLearning()).isNaN();
+        assertThat(judgement.toText())
+                .contains("none of them given another label")
+                .doesNotContain("NaN", "Infinity");
+    }
+
     private static LabelIssue issue(List<LabelIssue> issues, int face) {
         return issues.stream().filter(issue -> issue.face() == face).findFirst().orElseThrow();
     }

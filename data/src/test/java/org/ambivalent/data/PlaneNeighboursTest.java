@@ -2,7 +2,6 @@ package org.ambivalent.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,17 +28,11 @@ class PlaneNeighboursTest {
                 .toList();
     }
 
-    private static double distance(ValenceArousal a, ValenceArousal b) {
-        return Math.hypot(a.valence() - b.valence(), a.arousal() - b.arousal());
-    }
-
     @Test
     void findsTheNearestFirst() {
         var found = PlaneNeighbours.of(points(0, 0, 0.1, 0, 0, 0.3, -1, -1), 2);
         assertThat(of(found, 0)).containsExactly(1, 2);
         assertThat(of(found, 3)).containsExactly(0, 1);
-        assertThat(found.distance(0, 0)).isCloseTo(0.1, within(1e-7));
-        assertThat(found.distance(3, 0)).isCloseTo(Math.sqrt(2), within(1e-7));
     }
 
     @Test
@@ -49,7 +42,6 @@ class PlaneNeighboursTest {
         assertThat(of(found, 2)).containsExactly(3, 4);
         assertThat(of(found, 4)).containsExactly(0, 2);
         assertThat(of(found, 1)).containsExactly(2, 3);
-        assertThat(found.distance(0, 1)).isZero();
     }
 
     @Test
@@ -84,10 +76,6 @@ class PlaneNeighboursTest {
                     .limit(count)
                     .toList();
             assertThat(of(found, face)).isEqualTo(expected);
-            for (int rank = 0; rank < count; rank++) {
-                assertThat(found.distance(face, rank))
-                        .isCloseTo(distance(points.get(face), points.get(expected.get(rank))), within(1e-6));
-            }
         }
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,7 +84,7 @@ public final class ExperimentRunner {
      *     running trials in the same folder
      */
     public void run(List<Trial> trials, Set<Finding> findings, Listener listener) {
-        var open = open(trials, findings);
+        var open = open(withFirst(trials), findings);
         requireData(open);
         try (var lock = RunFolder.locked(work)) {
             for (int i = 0; i < open.size(); i++) {
@@ -91,6 +92,19 @@ public final class ExperimentRunner {
                 run(open.get(i), findings, listener);
             }
         }
+    }
+
+    /** What others start from comes before them, also where nobody asked for it. */
+    private static List<Trial> withFirst(List<Trial> trials) {
+        var all = new LinkedHashSet<Trial>();
+        for (var trial : trials) {
+            var first = trial.init();
+            if (first != null) {
+                all.add(first);
+            }
+            all.add(trial);
+        }
+        return List.copyOf(all);
     }
 
     /** What is not done, and what is done but gone, or not there whole again, where something starts from it. */
@@ -223,8 +237,8 @@ public final class ExperimentRunner {
                 data.size(),
                 training.trainingFaces(),
                 figures(evaluation),
-                LabelAccount.of(folder, data),
-                LabelAccount.curves(folder, data),
+                LabelAccount.of(folder, trial.part().of(data)),
+                LabelAccount.curves(folder, trial.part().of(data)),
                 log.stream().mapToDouble(EpochLog::seconds).sum(),
                 imagesPerSecond(log, training.settings()),
                 null,

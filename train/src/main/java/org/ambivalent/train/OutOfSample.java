@@ -191,7 +191,7 @@ public final class OutOfSample {
         return folder.resolve("fold" + (fold + 1));
     }
 
-    /** The fold's faces stand where validation faces do: looked at after every epoch, and choosing nothing. */
+    /** The fold's faces stand where validation faces do: looked at after every fourth epoch and the last, and choosing nothing. */
     private Dataset without(int fold) {
         var split = new HashMap<String, Split>();
         for (int i = 0; i < foldOf.length; i++) {

@@ -22,7 +22,7 @@ import org.ambivalent.metrics.Bootstrap;
  *   <li>{@code predicted}: what the trained network says of them, having seen their labels
  *   <li>{@code feature neighbours}: the mean of the labels of a face and its {@value #NEIGHBOURS} nearest by features
  *   <li>{@code out of fold}: what the first networks of {@link ValenceArousalStage} said, not having seen their labels
- *   <li>{@code recovered}: the targets that {@link NeighboursObjective} has built in the end
+ *   <li>{@code recovered}: what {@link NeighboursObjective} recovers in the end (its targets, where there is no evidence)
  * </ul>
  * The last two only where the training has them.
  *

@@ -225,6 +225,14 @@ class ExperimentTest {
     }
 
     @Test
+    void whatATrialStartsFromRunsThoughNobodyAskedForIt() {
+        var first = tiny("majority", 1);
+        var told = new ArrayList<String>();
+        run(List.of(new Trial("fine-tuned", first.settings(), Trial.Part.FIRST_HALF, first)), told);
+        assertThat(told).containsExactly(first.name(), "fine-tuned");
+    }
+
+    @Test
     void aFinishedTrialRunsAgainOnlyIfAnotherStartsFromItsLostModel() throws IOException {
         var first = tiny("majority", 1);
         var from = new Trial("fine-tuned", first.settings(), Trial.Part.FIRST_HALF, first);
