@@ -18,6 +18,7 @@ import org.ambivalent.core.LabelSet;
  * {@code FER2013Test}, any of them, each with its images and a {@code label.csv} without a header.
  *
  * <p>A line is the image's name, the face box {@code "(left, top, right, bottom)"} in pixels, and ten counts: neutral,
+ * happiness, surprise, sadness, anger, disgust, fear, contempt, unknown, not a face.
  *
  * <p>Where {@value #ORIGINAL_LABELS} lies beside the folders, its labels are the faces' given labels beside their votes.
  */
