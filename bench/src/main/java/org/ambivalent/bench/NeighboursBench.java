@@ -47,7 +47,7 @@ final class NeighboursBench {
             var found = PlaneNeighbours.of(faces, NEIGHBOURS);
             double seconds = (System.nanoTime() - start) / 1e9;
             System.out.printf(
-                    Locale.ROOT, "%-10s %6.2f  (%,d found)%n", name, seconds, (long) found.size() * found.k());
+                    Locale.ROOT, "%-10s %6.2f  (%,d found)%n", name, seconds, (long) faces.size() * found.k());
         }
     }
 }
