@@ -288,8 +288,11 @@ final class TrainCommand implements Runnable {
     private void resume(Device place) {
         requireNoSettings();
         var run = RunFolder.resume(out);
-        var faces = placed(read(run), run.started().settings(), place);
-        if (EnsembleTraining.isOne(run.started().settings())) {
+        var started = run.started();
+        var faces = started.places() == null
+                ? placed(read(run), started.settings(), place)
+                : ValenceArousalStage.again(read(run), ValenceArousalStage.beside(out));
+        if (EnsembleTraining.isOne(started.settings())) {
             train(EnsembleTraining.resume(run, faces, place));
         } else {
             train(Trainer.resume(run, faces, place));

@@ -113,6 +113,15 @@ final class TrainCommandTest {
         var resumed = Cli.run("train", "--data", data, "--out", run, "--resume");
         assertThat(resumed.code()).as(resumed.err()).isZero();
         assertThat(resumed.err()).as("places are kept").doesNotContain("fold");
+
+        assertThat(Path.of(run + "-valence-arousal")
+                        .toFile()
+                        .renameTo(Path.of(run + "-elsewhere").toFile()))
+                .isTrue();
+        var alone = Cli.run("train", "--data", data, "--out", run, "--resume");
+        assertBadInput(alone, "put that beside it again");
+        assertThat(alone.err()).as("at once, not after other places were found").doesNotContain("fold 1");
+        assertThat(Path.of(run + "-valence-arousal")).doesNotExist();
     }
 
     @Test

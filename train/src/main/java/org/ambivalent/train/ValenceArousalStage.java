@@ -177,6 +177,16 @@ public final class ValenceArousalStage {
         return data.map(face -> placed(face, places));
     }
 
+    /**
+     * The data of a run that goes on: with the places beside it, if there are any. They are not found anew, for those would be others.
+     *
+     * @param folder of the places, see {@link #beside}
+     */
+    public static Dataset again(Dataset data, Path folder) {
+        var file = folder.resolve(FILE);
+        return Files.exists(file) ? placed(data, file) : data;
+    }
+
     private static Face placed(Face face, Map<String, ValenceArousal> places) {
         var place = places.get(face.id());
         return place == null ? face : face.withValenceArousal(place);
