@@ -145,9 +145,12 @@ final class DemoCommand implements Runnable {
         terminal.out().println();
         terminal.out().println("Open " + report + " to see which faces are ambiguous, and whether the model knows it.");
         terminal.out().println("Then try:");
-        terminal.out().println("  ./ambivalent predict photo.jpg                     emotions on a photo of your own");
-        terminal.out()
-                .println("  ./ambivalent inspect " + folder.resolve("model.onnx") + "      what is in the model file");
-        terminal.out().println("  ./ambivalent train --data DATASET --out runs/mine  a model of your own data");
+        printNext("predict photo.jpg", "emotions on a photo of your own");
+        printNext("inspect " + folder.resolve("model.onnx"), "what is in the model file");
+        printNext("train --data DATASET --out runs/mine", "a model of your own data");
+    }
+
+    private void printNext(String command, String what) {
+        terminal.out().printf("  ./ambivalent %-37s %s%n", command, what);
     }
 }
