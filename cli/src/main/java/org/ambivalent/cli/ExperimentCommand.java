@@ -32,7 +32,8 @@ import picocli.CommandLine.Parameters;
         name = "experiment",
         description = {
             "Runs the trainings that answer a question, and writes a page of results.",
-            "It can be stopped at any moment: what is done is kept, and the rest goes on where it was."
+            "It can be stopped at any moment: what is done is kept, and the rest goes on where it was.",
+            "Several at once, with the same --out and --results, share the trainings."
         })
 final class ExperimentCommand implements Runnable {
 
@@ -106,10 +107,17 @@ final class ExperimentCommand implements Runnable {
         var runner = new ExperimentRunner(faces, data.toString(), out, known, machine());
         var outcomes = new Outcomes(known, faces);
         for (var experiment : chosen) {
-            runner.run(chosen(experiment, how), experiment.findings(), new Told(experiment, how, known, faces));
+            var elsewhere =
+                    runner.run(chosen(experiment, how), experiment.findings(), new Told(experiment, how, known, faces));
             ExperimentRunner.write(experiment, how, outcomes, results);
-            terminal.out().println("Wrote " + results.resolve(ExperimentRunner.page(experiment, how)));
+            terminal.out()
+                    .println("Wrote " + results.resolve(ExperimentRunner.page(experiment, how)) + left(elsewhere));
         }
+    }
+
+    /** Who ends the last training writes the whole page. */
+    private static String left(List<Trial> elsewhere) {
+        return elsewhere.isEmpty() ? "" : "; left to other processes: " + elsewhere.size();
     }
 
     private void requireAny(Experiment experiment, Recipe how) {

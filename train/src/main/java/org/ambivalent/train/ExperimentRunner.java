@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs the trainings of experiments one after another. What is done is skipped; a run that was stopped goes on from its
  * last whole epoch.
+ *
+ * <p>Several processes with the same folders share the work: each takes the next training that no other is at.
  */
 public final class ExperimentRunner {
 
@@ -77,21 +79,50 @@ public final class ExperimentRunner {
     }
 
     /**
-     * Runs every trial that is not done yet, in order.
+     * Runs every trial that is not done yet and that no other process is at, in order.
      *
      * @param findings what is to be known of each
-     * @throws BadInputException before any training, if the data lack what a trial needs; or if another process is
-     *     running trials in the same folder
+     * @return those left to the processes that are at them, or at what they start from
+     * @throws BadInputException before any training, if the data lack what a trial needs
      */
-    public void run(List<Trial> trials, Set<Finding> findings, Listener listener) {
-        var open = open(withFirst(trials), findings);
+    public List<Trial> run(List<Trial> trials, Set<Finding> findings, Listener listener) {
+        var all = withFirst(trials);
+        var open = open(all, findings);
+        int of = open.size();
         requireData(open);
-        try (var lock = RunFolder.locked(work)) {
-            for (int i = 0; i < open.size(); i++) {
-                listener.trial(open.get(i), i + 1, open.size());
-                run(open.get(i), findings, listener);
+        while (runNext(all, open, of, findings, listener)) {
+            results.read();
+            open = open(all, findings);
+        }
+        return open;
+    }
+
+    /** False if there is none to run. */
+    private boolean runNext(List<Trial> all, List<Trial> open, int of, Set<Finding> findings, Listener listener) {
+        for (int i = 0; i < open.size(); i++) {
+            var trial = open.get(i);
+            if (open.contains(trial.init())) {
+                continue;
+            }
+            try (var lock = ProcessLock.tryTake(lock(folder(trial)))) {
+                if (lock == null) {
+                    continue;
+                }
+                // Another process may have ended it since.
+                results.read();
+                if (open(all, findings).contains(trial)) {
+                    listener.trial(trial, of - open.size() + i + 1, of);
+                    run(trial, findings, listener);
+                }
+                return true;
             }
         }
+        return false;
+    }
+
+    /** Who holds it is at what goes into the folder. */
+    private static Path lock(Path folder) {
+        return folder.resolveSibling(folder.getFileName() + ".lock");
     }
 
     /** What others start from comes before them, also where nobody asked for it. */
@@ -181,7 +212,10 @@ public final class ExperimentRunner {
     /** Trials that differ in how they use places share them. */
     private Dataset placed(Trial trial, Listener listener) {
         var settings = machine(trial.settings());
-        return ValenceArousalStage.of(trial.part().of(data), settings, places(trial), machine.device(), listener);
+        var places = places(trial);
+        try (var lock = ProcessLock.take(lock(places))) {
+            return ValenceArousalStage.of(trial.part().of(data), settings, places, machine.device(), listener);
+        }
     }
 
     private @Nullable TrustedLabels trusted(Trial trial) {

@@ -7,13 +7,9 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -52,11 +48,11 @@ public final class RunFolder implements AutoCloseable {
     private static final String LOG = "log.jsonl";
 
     private final Path folder;
-    private final FileChannel channel;
+    private final ProcessLock lock;
 
-    private RunFolder(Path folder, FileChannel channel) {
+    private RunFolder(Path folder, ProcessLock lock) {
         this.folder = folder;
-        this.channel = channel;
+        this.lock = lock;
     }
 
     /**
@@ -194,38 +190,12 @@ public final class RunFolder implements AutoCloseable {
     }
 
     private static RunFolder lock(Path folder) {
-        try {
-            Files.createDirectories(folder);
-            var channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (tryLock(channel) == null) {
-                channel.close();
-                throw new BadInputException(folder + ": another process is using this run folder. Wait for it to end,"
-                        + " or choose another --out.");
-            }
-            return new RunFolder(folder, channel);
-        } catch (IOException e) {
-            throw new BadInputException(folder + ": cannot be written (" + e.getMessage() + ").", e);
+        var lock = ProcessLock.tryTake(folder.resolve("lock"));
+        if (lock == null) {
+            throw new BadInputException(folder + ": another process is using this run folder. Wait for it to end,"
+                    + " or choose another --out.");
         }
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
-        }
-    }
-
-    /** Keeps other processes out of a folder of runs until it is closed. */
-    static AutoCloseableLock locked(Path folder) {
-        var held = lock(folder);
-        return held::close;
-    }
-
-    /** Something that is held until it is closed. */
-    interface AutoCloseableLock extends AutoCloseable {
-        @Override
-        void close();
+        return new RunFolder(folder, lock);
     }
 
     /** What the run was started with. */
@@ -344,10 +314,6 @@ public final class RunFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        lock.close();
     }
 }

@@ -32,13 +32,16 @@ public final class TrialResults {
     /** The results of a recipe in a folder of results; none yet if the file is not there. */
     public static TrialResults open(Path folder, Recipe recipe) {
         var opened = new TrialResults(folder.resolve("runs").resolve(recipe.name() + ".jsonl"));
-        if (Files.exists(opened.file)) {
-            opened.read();
-        }
+        opened.read();
         return opened;
     }
 
-    private void read() {
+    /** Reads what is in the file now: other processes may have added to it. */
+    void read() {
+        results.clear();
+        if (!Files.exists(file)) {
+            return;
+        }
         int number = 0;
         try {
             for (String line : Files.readAllLines(file)) {
@@ -65,8 +68,16 @@ public final class TrialResults {
                 .isPresent();
     }
 
-    /** Adds a result, or replaces the one of the same training. */
+    /** Adds a result to those in the file, or replaces the one of the same training. */
     void put(TrialResult result) {
+        try (var lock = ProcessLock.take(file.resolveSibling("." + file.getFileName() + ".lock"))) {
+            read();
+            add(result);
+            write();
+        }
+    }
+
+    private void add(TrialResult result) {
         int earlier = 0;
         while (earlier < results.size() && !results.get(earlier).isOf(result)) {
             earlier++;
@@ -76,6 +87,9 @@ public final class TrialResults {
         } else {
             results.add(result);
         }
+    }
+
+    private void write() {
         var text = new StringBuilder();
         try {
             for (var line : results) {

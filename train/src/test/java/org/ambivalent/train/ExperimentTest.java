@@ -9,10 +9,14 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
@@ -164,6 +168,52 @@ class ExperimentTest {
         var epochs = new ArrayList<Integer>();
         runner().run(List.of(trial), Set.of(), new Told(new ArrayList<>(), epochs));
         assertThat(epochs).containsExactly(2);
+    }
+
+    /** As two processes would: each has read the results before the other began. */
+    @Test
+    void severalRunnersShareTheTrainings() throws Exception {
+        var first = tiny("majority", 1);
+        var trials = List.of(
+                first,
+                new Trial("fine-tuned", first.settings(), Trial.Part.FIRST_HALF, first),
+                tiny("self-cure", 1),
+                tiny("votes", 2));
+        var told = Collections.synchronizedList(new ArrayList<String>());
+        var together = new CyclicBarrier(2);
+        var threads = Executors.newFixedThreadPool(2);
+        var runs = List.of(shared(trials, told, together), shared(trials, told, together));
+        for (var run : threads.invokeAll(runs)) {
+            run.get();
+        }
+        threads.shutdown();
+        assertThat(told).containsExactlyInAnyOrder("majority", "fine-tuned", "self-cure", "votes");
+        assertThat(told.indexOf("majority")).isLessThan(told.indexOf("fine-tuned"));
+        assertThat(Files.readAllLines(folder.resolve("runs/tiny.jsonl"))).hasSize(4);
+    }
+
+    private Callable<List<Trial>> shared(List<Trial> trials, List<String> told, CyclicBarrier together) {
+        var runner = runner();
+        return () -> {
+            together.await();
+            return runner.run(trials, Set.of(), new Told(told, new ArrayList<>()));
+        };
+    }
+
+    @Test
+    void leavesToAnotherProcessWhatItIsAt() {
+        var first = tiny("majority", 1);
+        var from = new Trial("fine-tuned", first.settings(), Trial.Part.FIRST_HALF, first);
+        var other = tiny("votes", 1);
+        var told = new ArrayList<String>();
+        var busy = folder.resolve("work/" + DATA.hash() + "-" + DATA.size() + "/" + first.key() + ".lock");
+        try (var lock = ProcessLock.take(busy)) {
+            var elsewhere = runner().run(List.of(first, from, other), Set.of(), new Told(told, new ArrayList<>()));
+            assertThat(elsewhere).containsExactly(first, from);
+        }
+        assertThat(told).containsExactly("votes");
+        run(List.of(first, from, other), told);
+        assertThat(told).containsExactly("votes", "majority", "fine-tuned");
     }
 
     @Test
