@@ -212,6 +212,9 @@ public final class ExperimentRunner {
     /** Trials that differ in how they use places share them. */
     private Dataset placed(Trial trial, Listener listener) {
         var settings = machine(trial.settings());
+        if (!Objectives.named(settings.objective()).needsValenceArousal()) {
+            return trial.part().of(data);
+        }
         var places = places(trial);
         try (var lock = ProcessLock.take(lock(places))) {
             return ValenceArousalStage.of(trial.part().of(data), settings, places, machine.device(), listener);
@@ -263,6 +266,7 @@ public final class ExperimentRunner {
                 trial.key(),
                 trial.name(),
                 Version.CURRENT,
+                Version.commit(),
                 training.settings(),
                 trial.part(),
                 init == null ? null : init.key(),

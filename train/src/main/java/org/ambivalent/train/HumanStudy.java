@@ -75,7 +75,7 @@ final class HumanStudy implements Experiment {
         return Outcomes.row(
                 trainedOn,
                 "`" + trial.settings().objective() + "`",
-                outcomes.mean(alone, 2, 100, result -> result.value("all.accuracy")),
+                outcomes.figure(alone, "all.accuracy", 2, 100),
                 outcomes.jensenShannon(alone));
     }
 

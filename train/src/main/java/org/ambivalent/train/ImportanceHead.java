@@ -6,8 +6,8 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Logits scaled by how much a face is worth learning from (Wang et al. 2020, "Suppressing Uncertainties for Large-Scale
- * Facial Expression Recognition", arXiv 2002.10392, equations 1 and 2):
+ * How much a face is worth learning from, and logits scaled by it (Wang et al. 2020, "Suppressing Uncertainties for
+ * Large-Scale Facial Expression Recognition", arXiv 2002.10392, equations 1 and 2):
  * <pre>
  *   a_i = sigmoid(w_a . x_i + b_a)       logits_i = a_i (W x_i + b)
  * </pre>
@@ -16,17 +16,18 @@ import org.bytedeco.pytorch.global.torch;
  * never changes which emotion is on top.
  *
  * <p>The model file answers {@code importance [faces]} beside the probabilities.
+ *
+ * @param weighting whether importance scales the logits; if not, they are {@code W x_i + b}
  */
-final class ImportanceHead implements Head {
+record ImportanceHead(boolean weighting) implements Head {
 
     private static final String IMPORTANCE = ".importance";
-
-    private final LinearHead linear = new LinearHead();
+    private static final LinearHead LINEAR = new LinearHead();
 
     @Override
     public void init(Weights weights, String path, int features, int classes) {
-        linear.init(weights, path, features, classes);
-        linear.init(weights, path + IMPORTANCE, features, 1);
+        LINEAR.init(weights, path, features, classes);
+        LINEAR.init(weights, path + IMPORTANCE, features, 1);
     }
 
     @Override
@@ -35,8 +36,8 @@ final class ImportanceHead implements Head {
                 features,
                 weights.get(path + IMPORTANCE + ".weight"),
                 new TensorOptional(weights.get(path + IMPORTANCE + ".bias"))));
-        var logits = linear.forward(features, chance, path, weights).logits().mul(importance);
-        return new Output(logits, importance.squeeze(1));
+        var logits = LINEAR.forward(features, chance, path, weights).logits();
+        return new Output(weighting ? logits.mul(importance) : logits, importance.squeeze(1));
     }
 
     @Override
@@ -44,9 +45,9 @@ final class ImportanceHead implements Head {
         var score = graph.linear(features, path + IMPORTANCE);
         var importance = graph.node("Sigmoid", List.of(score)).output();
         var column = graph.integers("importance.axis", 1);
-        var logits = graph.node("Mul", List.of(graph.project(features, path), importance));
+        var logits = graph.project(features, path);
         return new Exported(
-                logits.output(),
+                weighting ? graph.node("Mul", List.of(logits, importance)).output() : logits,
                 graph.node("Squeeze", List.of(importance, column)).output());
     }
 }

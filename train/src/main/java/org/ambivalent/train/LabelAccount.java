@@ -36,6 +36,10 @@ public record LabelAccount(
         double trustAuroc,
         double trustAveragePrecision) {
 
+    static final String RIGHT = "importance.givenRight";
+    static final String WRONG = "importance.givenWrong";
+    static final String RELABELLED = "importance.relabelled";
+
     /**
      * The account of a run folder, or null if its objective keeps none.
      *
@@ -92,9 +96,9 @@ public record LabelAccount(
     /**
      * One value an epoch, by name; what a run does not have is left out.
      * <ul>
-     *   <li>{@code importance.right}, {@code importance.wrong}, {@code importance.relabelled}: the mean importance of faces
-     *       whose given label is right, of those whose is wrong, and of those that have been relabelled by then (figure 3
-     *       of the Self-Cure Network)
+     *   <li>{@code importance.givenRight}, {@code importance.givenWrong}: the mean importance of faces whose given label is
+     *       right, and of those whose is wrong, whatever became of it (figure 3 of the Self-Cure Network)
+     *   <li>{@code importance.relabelled}: of those of both that carry another label by then
      *   <li>{@code delta1}: the margin, where it is learned
      * </ul>
      */
@@ -127,15 +131,16 @@ public record LabelAccount(
             for (var row : importance.rows()) {
                 var truth = majority.get(row.get(0));
                 if (truth != null && !row.get(epoch).isEmpty()) {
-                    boolean isChanged = relabelled.get(epoch).contains(row.get(0));
-                    var group = isChanged ? changed : truth.equals(given.get(row.get(0))) ? right : wrong;
-                    group.add(Double.parseDouble(row.get(epoch)));
+                    double value = Double.parseDouble(row.get(epoch));
+                    (truth.equals(given.get(row.get(0))) ? right : wrong).add(value);
+                    if (relabelled.get(epoch).contains(row.get(0))) {
+                        changed.add(value);
+                    }
                 }
             }
-            curves.computeIfAbsent("importance.right", k -> new ArrayList<>()).add(right.value());
-            curves.computeIfAbsent("importance.wrong", k -> new ArrayList<>()).add(wrong.value());
-            curves.computeIfAbsent("importance.relabelled", k -> new ArrayList<>())
-                    .add(changed.value());
+            curves.computeIfAbsent(RIGHT, k -> new ArrayList<>()).add(right.value());
+            curves.computeIfAbsent(WRONG, k -> new ArrayList<>()).add(wrong.value());
+            curves.computeIfAbsent(RELABELLED, k -> new ArrayList<>()).add(changed.value());
         }
     }
 

@@ -65,7 +65,7 @@ final class NeighboursClean implements Experiment {
                         "`" + posterior + "`",
                         outcomes.accuracy(cell),
                         outcomes.jensenShannon(cell),
-                        outcomes.mean(cell, 3, 1, result -> result.value("all.entropyCorrelation"))));
+                        outcomes.figure(cell, "all.entropyCorrelation", 3, 1)));
             }
         }
         return page.toString();

@@ -3,6 +3,7 @@ package org.ambivalent.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.ambivalent.data.Dataset;
@@ -11,6 +12,7 @@ import org.ambivalent.data.Dataset;
 public final class Outcomes {
 
     private static final String MISSING = "-";
+    private static final String ACCURACY = "majority.accuracy";
 
     private final TrialResults results;
     private final Dataset data;
@@ -43,7 +45,7 @@ public final class Outcomes {
      * The mean over the trials that are done, with their standard deviation where there are several, "85.12 ± 0.20", and
      * their number where some are missing; a dash where none is done or the figure is undefined.
      */
-    String mean(List<Trial> trials, int decimals, double factor, ToDoubleFunction<TrialResult> figure) {
+    private String mean(List<Trial> trials, int decimals, double factor, ToDoubleFunction<TrialResult> figure) {
         var values = done(trials).stream()
                 .mapToDouble(figure)
                 .filter(value -> !Double.isNaN(value))
@@ -68,11 +70,36 @@ public final class Outcomes {
     }
 
     String accuracy(List<Trial> trials) {
-        return mean(trials, 2, 100, result -> result.value("majority.accuracy"));
+        return figure(trials, ACCURACY, 2, 100);
     }
 
     String jensenShannon(List<Trial> trials) {
-        return mean(trials, 4, 1, result -> result.value("all.jensenShannon"));
+        return figure(trials, "all.jensenShannon", 4, 1);
+    }
+
+    /** As {@link #mean}; one training alone with its bootstrap interval, "83.61 [82.25, 84.86]". */
+    String figure(List<Trial> trials, String figure, int decimals, double factor) {
+        var done = done(trials);
+        String mean = mean(trials, decimals, factor, result -> result.value(figure));
+        if (trials.size() > 1 || done.isEmpty() || Double.isNaN(done.get(0).value(figure))) {
+            return mean;
+        }
+        var estimate = Objects.requireNonNull(done.get(0).figures().get(figure));
+        String number = "%." + decimals + "f";
+        return String.format(
+                Locale.ROOT,
+                "%s [" + number + ", " + number + "]",
+                mean,
+                factor * estimate.low(),
+                factor * estimate.high());
+    }
+
+    /** The mean accuracy in percent over the trials that are done; NaN where none is. */
+    double meanAccuracy(List<Trial> trials) {
+        return done(trials).stream()
+                .mapToDouble(result -> 100 * result.value(ACCURACY))
+                .average()
+                .orElse(Double.NaN);
     }
 
     /** A row of a Markdown table. */

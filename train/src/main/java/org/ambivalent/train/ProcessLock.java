@@ -3,22 +3,27 @@ package org.ambivalent.train;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.ambivalent.core.BadInputException;
 import org.jspecify.annotations.Nullable;
 
-/** A file that one process at a time holds until it closes it or ends, however it ends. The file itself stays. */
+/** A file that one holder at a time has until it closes it or its process ends, however it ends. The file itself stays. */
 final class ProcessLock implements AutoCloseable {
 
     private static final long MILLIS_BETWEEN_TRIES = 100;
 
+    /** What this process holds: on many systems, closing any channel of a file would give up its lock. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path file;
     private final FileChannel channel;
 
-    private ProcessLock(FileChannel channel) {
+    private ProcessLock(Path file, FileChannel channel) {
+        this.file = file;
         this.channel = channel;
     }
 
@@ -28,25 +33,31 @@ final class ProcessLock implements AutoCloseable {
      * @throws BadInputException if the file cannot be written
      */
     static @Nullable ProcessLock tryTake(Path file) {
+        var path = file.toAbsolutePath().normalize();
+        if (!HELD.add(path)) {
+            return null;
+        }
+        ProcessLock taken = null;
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (tryLock(channel) == null) {
-                channel.close();
-                return null;
-            }
-            return new ProcessLock(channel);
+            taken = locked(path);
+            return taken;
         } catch (IOException e) {
             throw new BadInputException(file + ": cannot be written (" + e.getMessage() + ").", e);
+        } finally {
+            if (taken == null) {
+                HELD.remove(path);
+            }
         }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
+    private static @Nullable ProcessLock locked(Path path) throws IOException {
+        Files.createDirectories(path.getParent());
+        var channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (channel.tryLock() == null) {
+            channel.close();
             return null;
         }
+        return new ProcessLock(path, channel);
     }
 
     /** The lock, as soon as nobody else holds it. */
@@ -74,6 +85,8 @@ final class ProcessLock implements AutoCloseable {
             channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            HELD.remove(file);
         }
     }
 }

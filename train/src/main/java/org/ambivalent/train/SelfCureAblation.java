@@ -14,6 +14,8 @@ final class SelfCureAblation implements Experiment {
     private static final List<Row> ROWS = List.of(
             new Row("", "", "", "majority"),
             new Row("", "", "all", "self-cure:weight=off,rank=off,relabel=all"),
+            new Row("", "yes", "", "self-cure:weight=off,relabel=off"),
+            new Row("", "yes", "low", "self-cure:weight=off"),
             new Row("yes", "", "", "self-cure:rank=off,relabel=off"),
             new Row("yes", "", "low", "self-cure:rank=off"),
             new Row("yes", "yes", "", "self-cure:relabel=off"),
@@ -42,16 +44,26 @@ final class SelfCureAblation implements Experiment {
     public String page(Recipe recipe, Outcomes outcomes) {
         var page = new StringBuilder(NoisyTrials.preamble(this, recipe, outcomes));
         page.append(
-                "Accuracy, %. Without weighting nothing ranks the faces, so relabelling considers all of them.\n\n");
-        page.append(Outcomes.header("weighting", "ranking", "relabelling", "no noise", "30 % noise"));
-        for (var row : ROWS) {
-            page.append(Outcomes.row(
-                    row.weight(),
-                    row.rank(),
-                    row.relabel(),
-                    outcomes.accuracy(List.of(NoisyTrials.symmetric(recipe, row.objective(), 0, 1))),
-                    outcomes.accuracy(List.of(NoisyTrials.symmetric(recipe, row.objective(), NOISE, 1)))));
+                "Weighting scales the logits by importance, ranking keeps that of two groups apart, relabelling changes labels"
+                        + " of the low group. Without the first two there are no groups, so relabelling considers all faces.\n");
+        for (double rate : new double[] {0, NOISE}) {
+            page.append("\n").append(NoisyTrials.percent(rate)).append(" of the labels wrong:\n\n");
+            page.append(table(recipe, rate, outcomes));
         }
         return page.toString();
+    }
+
+    private static String table(Recipe recipe, double rate, Outcomes outcomes) {
+        var header = new ArrayList<>(List.of("weighting", "ranking", "relabelling", "accuracy, %", "Jensen-Shannon"));
+        header.addAll(NoisyTrials.ACCOUNT);
+        var table = new StringBuilder(Outcomes.header(header.toArray(String[]::new)));
+        for (var row : ROWS) {
+            var alone = List.of(NoisyTrials.symmetric(recipe, row.objective(), rate, 1));
+            var cells = new ArrayList<Object>(List.of(
+                    row.weight(), row.rank(), row.relabel(), outcomes.accuracy(alone), outcomes.jensenShannon(alone)));
+            cells.addAll(NoisyTrials.account(outcomes, alone));
+            table.append(Outcomes.row(cells.toArray()));
+        }
+        return table.toString();
     }
 }

@@ -80,11 +80,9 @@ record SelfCureObjective(
                 options.flag("weight", true),
                 options.flag("rank", true));
         options.require(
-                objective.weighting || !objective.ranking,
-                "rank=on needs weight=on: without weighting nothing learns what to rank by");
-        options.require(
-                objective.weighting || objective.relabel != Relabel.LOW,
-                "relabel=low needs weight=on: without weighting there is no low group; use relabel=all or off");
+                objective.hasImportance() || objective.relabel != Relabel.LOW,
+                "relabel=low needs weight=on or rank=on: without importance there is no low group; use relabel=all or"
+                        + " off");
         return objective;
     }
 
@@ -95,13 +93,18 @@ record SelfCureObjective(
 
     @Override
     public Head head() {
-        return weighting ? new ImportanceHead() : new LinearHead();
+        return hasImportance() ? new ImportanceHead(weighting) : new LinearHead();
+    }
+
+    /** Ranking alone teaches it, too. */
+    boolean hasImportance() {
+        return weighting || ranking;
     }
 
     @Override
     public void requireBatch(int batch) {
         int high = highGroup(batch);
-        if (weighting && (high < 1 || high >= batch)) {
+        if (hasImportance() && (high < 1 || high >= batch)) {
             throw new BadInputException(
                     "beta=" + beta + " leaves one group empty in batches of " + batch + " (the high group"
                             + " would have " + high + "). Choose beta between the two, or a larger --batch.");

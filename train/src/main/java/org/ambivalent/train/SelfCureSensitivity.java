@@ -22,8 +22,9 @@ final class SelfCureSensitivity implements Experiment {
             new Sweep("relabel", "low", List.of("off", "low", "all")),
             new Sweep("gamma", "0.5", List.of("0.2", "0.5", "0.8")),
             new Sweep("beta", "0.7", List.of("0.5", "0.7", "0.9")),
-            new Sweep("delta1", "0.15", List.of("0", "0.15", "0.3", "learn")),
-            new Sweep("delta2", "0.2", List.of("0", "0.2", "0.5")));
+            new Sweep("delta1", "0.15", List.of("0", "0.15", "0.3", "batch", "learn")),
+            new Sweep("delta2", "0.2", List.of("0", "0.2", "0.5")),
+            new Sweep("from", "0.25", List.of("0", "0.25", "0.5")));
 
     private static final List<String> STEPS = List.of("less", "the paper's", "more");
 

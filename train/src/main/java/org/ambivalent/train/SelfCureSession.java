@@ -151,7 +151,7 @@ final class SelfCureSession implements Objective.Session {
     @Override
     public List<FaceTable> tables() {
         var tables = new ArrayList<>(List.of(labelTable(), changeTable()));
-        if (objective.weighting()) {
+        if (objective.hasImportance()) {
             tables.add(importanceTable());
         }
         if (objective.marginLearned()) {

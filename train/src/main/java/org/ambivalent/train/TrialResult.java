@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param key of the {@link Trial}
  * @param name of the trial, for people
  * @param version of this program
+ * @param commit of its sources, or null where the launcher does not know
  * @param settings as the training ran, precision and threads too
  * @param part of the training faces
  * @param init key of the trial it started from or relied on, or null
@@ -41,6 +42,7 @@ public record TrialResult(
         String key,
         String name,
         String version,
+        @JsonInclude(Include.NON_NULL) @Nullable String commit,
         TrainSettings settings,
         Trial.Part part,
         @Nullable String init,
@@ -87,6 +89,7 @@ public record TrialResult(
                 key,
                 name,
                 version,
+                commit,
                 settings,
                 part,
                 init,

@@ -42,6 +42,13 @@ final class WeakPretraining implements Experiment {
         return new Trial("votes alone", recipe.settings().objective("votes").build(), Part.SECOND_HALF, null);
     }
 
+    /** As long as pretraining and fine-tuning together. */
+    private static Trial longer(Recipe recipe) {
+        var settings =
+                recipe.settings().objective("votes").epochs(2 * recipe.epochs()).build();
+        return new Trial("votes alone, twice the epochs", settings, Part.SECOND_HALF, null);
+    }
+
     @Override
     public List<Trial> trials(Recipe recipe) {
         var plain = pretraining(recipe, "majority");
@@ -49,6 +56,7 @@ final class WeakPretraining implements Experiment {
         var corrected = pretraining(recipe, "forward-correction");
         return List.of(
                 alone(recipe),
+                longer(recipe),
                 plain,
                 finetuning(recipe, plain),
                 cured,

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -122,7 +123,7 @@ class ExperimentTest {
         assertThat(result.value("majority.accuracy")).isBetween(0.0, 1.0);
         assertThat(result.figures().get("all.jensenShannon").low()).isPositive();
         assertThat(result.labels()).isNotNull();
-        assertThat(result.curves()).containsKey("importance.right");
+        assertThat(result.curves()).containsKey(LabelAccount.RIGHT);
         assertThat(results.find(from, DATA.limit(100))).as("another limit").isEmpty();
         assertThat(Files.readAllLines(folder.resolve("runs/tiny.jsonl"))).hasSize(2);
         assertThat(results.speed("small").orElseThrow()).isPositive();
@@ -225,7 +226,7 @@ class ExperimentTest {
         results.put(result(trials.get(1), 0.86));
         var outcomes = new Outcomes(TrialResults.open(folder, TINY), DATA);
         assertThat(outcomes.accuracy(trials)).isEqualTo("85.00 ± 1.41 (2 of 3)");
-        assertThat(outcomes.accuracy(trials.subList(0, 1))).isEqualTo("84.00");
+        assertThat(outcomes.accuracy(trials.subList(0, 1))).as("one alone").isEqualTo("84.00 [83.00, 85.00]");
         assertThat(outcomes.jensenShannon(trials)).as("a figure nobody has").isEqualTo("-");
         assertThat(new SelfCureNoise().page(recipe, outcomes))
                 .contains("85.00 ± 1.41 (2 of 3)")
@@ -237,15 +238,110 @@ class ExperimentTest {
                 .parse(new InputSource(new StringReader(drawing.svg())));
     }
 
+    /** The n-th training has n points more than the first; every row must show its own. */
+    private Outcomes filled(String name) {
+        var results = TrialResults.open(folder, TINY);
+        var trials = Experiments.named(name).trials(TINY);
+        for (int i = 0; i < trials.size(); i++) {
+            results.put(result(trials.get(i), 0.5 + i / 100.0));
+        }
+        return new Outcomes(results, DATA);
+    }
+
+    private static String cell(Outcomes outcomes, Trial trial) {
+        double accuracy = 100 * outcomes.of(trial).orElseThrow().value("majority.accuracy");
+        return String.format(Locale.ROOT, "%.2f [%.2f, %.2f]", accuracy, accuracy - 1, accuracy + 1);
+    }
+
+    @Test
+    void theAblationTellsPartsAndNoiseApart() {
+        var outcomes = filled("self-cure-ablation");
+        String page = new SelfCureAblation().page(TINY, outcomes);
+        var noiseless = page.substring(page.indexOf("\n0 % of"), page.indexOf("\n30 % of"));
+        var noisy = page.substring(page.indexOf("\n30 % of"));
+        for (double rate : new double[] {0, 0.3}) {
+            var table = rate == 0 ? noiseless : noisy;
+            assertThat(table)
+                    .contains("|  |  |  | " + cell(outcomes, NoisyTrials.symmetric(TINY, "majority", rate, 1)))
+                    .contains("|  | yes | low | "
+                            + cell(outcomes, NoisyTrials.symmetric(TINY, "self-cure:weight=off", rate, 1)))
+                    .contains("| yes |  | low | "
+                            + cell(outcomes, NoisyTrials.symmetric(TINY, "self-cure:rank=off", rate, 1)))
+                    .contains(
+                            "| yes | yes | low | " + cell(outcomes, NoisyTrials.symmetric(TINY, "self-cure", rate, 1)));
+        }
+    }
+
+    @Test
+    void sensitivityNamesEveryValueAndWhereALearnedMarginEnds() {
+        var outcomes = filled("self-cure-sensitivity");
+        var experiment = new SelfCureSensitivity();
+        String paper = cell(outcomes, NoisyTrials.symmetric(TINY, "self-cure", 0.3, 1));
+        assertThat(experiment.page(TINY, outcomes))
+                .contains("| `gamma` | 0.5 | " + paper)
+                .contains("| `from` | 0.25 | " + paper)
+                .contains("| `delta2` | 0.5 | "
+                        + cell(outcomes, NoisyTrials.symmetric(TINY, "self-cure:delta2=0.5", 0.3, 1)))
+                .contains("delta1 ends at 0.063")
+                .contains("![Accuracy by option](self-cure-sensitivity-tiny.svg)");
+        assertThat(experiment.drawings(TINY, outcomes).get(0).svg()).contains("from 0, 0.25, 0.5");
+    }
+
+    @Test
+    void weakPretrainingAndNaturalNoiseShowTheirRows() {
+        var weak = filled("weak-pretraining");
+        assertThat(new WeakPretraining().page(TINY, weak))
+                .contains("| votes alone | 50.00 [")
+                .contains("| votes alone, twice the epochs | 51.00 [")
+                .contains("| fine-tuning on votes after pretraining with forward-correction | 57.00 [");
+        var natural = filled("natural-noise");
+        assertThat(new NaturalNoise().page(TINY, natural))
+                .contains("| the crowd's majority | `majority` | "
+                        + cell(natural, NoisyTrials.symmetric(TINY, "majority", 0, 1)))
+                .contains(
+                        "| FER2013's own | `self-cure` | " + cell(natural, NoisyTrials.original(TINY, "self-cure", 1)));
+    }
+
+    /** Best without noise: 84.8 %. */
+    @Test
+    void aPageSaysWhatWasReached() {
+        var results = TrialResults.open(folder, TINY);
+        results.put(result(NoisyTrials.symmetric(TINY, "majority", 0, 1), 0.84));
+        results.put(result(NoisyTrials.symmetric(TINY, "forward-correction", 0, 1), 0.848));
+        results.put(result(NoisyTrials.symmetric(TINY, "majority", 0.1, 1), 0.834));
+        results.put(result(NoisyTrials.symmetric(TINY, "majority", 0.3, 1), 0.8));
+        results.put(result(NoisyTrials.symmetric(TINY, NoisyTrials.LONGER, 0.3, 1), 0.815));
+        results.put(result(NoisyTrials.symmetric(TINY, NoisyTrials.TRUSTED, 0.3, 1), 0.825));
+        assertThat(new SelfCureNoise().page(TINY, new Outcomes(results, DATA)))
+                .contains("(84.80 %, `forward-correction`)")
+                .contains("| `majority` | -1.4 (reached) | - | -4.8 (missed) | +0.0 (missed) | -1.5 (missed) |")
+                .contains("| `majority on trusted labels` | - | - | -2.3 (reached) | +2.5 (reached) | +1.0 (missed) |");
+    }
+
+    @Test
+    void longerTrainingsTakeTheStepsOfTwo() {
+        var longer = NoisyTrials.symmetric(TINY, NoisyTrials.LONGER, 0.3, 1);
+        assertThat(longer.settings().epochs()).isEqualTo(2 * TINY.epochs());
+        assertThat(longer.settings().objective()).isEqualTo("majority");
+    }
+
     private static TrialResult result(Trial trial, double accuracy) {
         var figures = Map.of("majority.accuracy", new Estimate(accuracy, accuracy - 0.01, accuracy + 0.01));
         var account = new LabelAccount(100, 50, 40, 30, 30, 25, 0.7, 0.6);
-        Map<String, List<Double>> curves =
-                Map.of("importance.right", List.of(0.5, 0.6), "importance.relabelled", List.of(Double.NaN, 0.4));
+        Map<String, List<Double>> curves = Map.of(
+                LabelAccount.RIGHT,
+                List.of(0.5, 0.6),
+                LabelAccount.WRONG,
+                List.of(0.5, 0.55),
+                LabelAccount.RELABELLED,
+                List.of(Double.NaN, 0.4),
+                "delta1",
+                List.of(0.15, 0.0625));
         return new TrialResult(
                 trial.key(),
                 trial.name(),
                 "0",
+                null,
                 trial.settings(),
                 trial.part(),
                 null,
@@ -344,12 +440,14 @@ class ExperimentTest {
         Files.writeString(run.resolve("relabelling.csv"), "epoch,id,from,to,importance\n1,a,glad,calm,0.2\n");
         Files.writeString(run.resolve("importance.csv"), "id,epoch1,epoch2\na,0.2,0.3\nb,0.5,0.6\nc,0.7,\nd,0.4,0.1\n");
         var curves = LabelAccount.curves(run, crowd());
-        assertThat(curves.get("importance.right").get(0)).isCloseTo(0.6, within(1e-9));
-        assertThat(curves.get("importance.right").get(1)).isCloseTo(0.6, within(1e-9));
-        assertThat(curves.get("importance.wrong").get(0)).isCloseTo(0.3, within(1e-9));
-        assertThat(curves.get("importance.wrong").get(1)).isCloseTo(0.1, within(1e-9));
-        assertThat(curves.get("importance.relabelled").get(0)).isNaN();
-        assertThat(curves.get("importance.relabelled").get(1)).isCloseTo(0.3, within(1e-9));
+        assertThat(curves.get(LabelAccount.RIGHT).get(0)).isCloseTo(0.6, within(1e-9));
+        assertThat(curves.get(LabelAccount.RIGHT).get(1)).isCloseTo(0.6, within(1e-9));
+        assertThat(curves.get(LabelAccount.WRONG).get(0)).isCloseTo(0.3, within(1e-9));
+        assertThat(curves.get(LabelAccount.WRONG).get(1))
+                .as("the relabelled face, too")
+                .isCloseTo(0.2, within(1e-9));
+        assertThat(curves.get(LabelAccount.RELABELLED).get(0)).isNaN();
+        assertThat(curves.get(LabelAccount.RELABELLED).get(1)).isCloseTo(0.3, within(1e-9));
     }
 
     private static Dataset crowd() {

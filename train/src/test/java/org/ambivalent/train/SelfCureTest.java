@@ -58,7 +58,7 @@ class SelfCureTest {
     @Test
     void importanceScalesTheLogits() {
         var weights = new Weights(CPU);
-        var head = new ImportanceHead();
+        var head = new ImportanceHead(true);
         head.init(weights, "head", 2, 3);
         weights.set("head.weight", new Weights.Values(new float[] {1, 0, 0, 1, 1, 1}, new long[] {3, 2}));
         weights.set("head.bias", new Weights.Values(new float[] {0, 0, 4}, new long[] {3}));
@@ -77,6 +77,9 @@ class SelfCureTest {
                 .as("from all features, dropped ones too")
                 .containsExactly(new float[] {0.75f}, within(1e-6f));
         assertThat(values(output.logits())).containsExactly(new float[] {0, 1.5f, 4.5f}, within(1e-5f));
+        var unscaled = new ImportanceHead(false).forward(features, hidesTheFirst, "head", weights);
+        assertThat(values(unscaled.logits())).containsExactly(new float[] {0, 2, 6}, within(1e-5f));
+        assertThat(values(unscaled.importance())).containsExactly(new float[] {0.75f}, within(1e-6f));
     }
 
     /** Equations (3) and (4): the high group is 0.9 and 0.8, the low one 0.5 and 0.6. */
@@ -237,6 +240,29 @@ class SelfCureTest {
         assertThat(objective("weight=off,rank=off,relabel=all").head()).isInstanceOf(LinearHead.class);
     }
 
+    /** Table 5's row of relabelling alone: labels 1 and 0 where the network says 0. */
+    @Test
+    void withoutImportanceEveryFaceMayBeRelabelled() {
+        var session = open("weight=off,rank=off,relabel=all,from=0", 10, 1, 0);
+        var logits = logits();
+        session.loss(1, new int[] {0, 1}, logits, new Head.Output(logits));
+        assertThat(session.labels().current(0)).isEqualTo(0);
+        assertThat(session.labels().changes()).singleElement().satisfies(change -> assertThat(change.importance())
+                .isNaN());
+        assertThat(session.tables()).extracting(FaceTable::file).doesNotContain("importance.csv");
+    }
+
+    @Test
+    void rankingAloneTeachesImportanceThatScalesNothing() {
+        var objective = objective("weight=off");
+        assertThat(objective.head()).isEqualTo(new ImportanceHead(false));
+        var session = open("weight=off,beta=0.5,from=0", 10, 1, 1);
+        assertThat(loss(session, 1, 0.9f, 0.8f)).isCloseTo(0.5 * (0.15 - 0.1) + 0.5 * Math.log(4), within(TOLERANCE));
+        assertThat(session.labels().current(0)).as("the high group").isEqualTo(1);
+        assertThat(session.labels().current(1)).as("the low group").isEqualTo(0);
+        assertThat(session.tables()).extracting(FaceTable::file).contains("importance.csv");
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {0.001, 0.999})
     void betaThatLeavesAGroupEmptyIsRefused(double beta) {
@@ -259,7 +285,7 @@ class SelfCureTest {
                 "delta1=lern | delta1 must be in [0.0, 1.0] or one of learn, batch, but is lern",
                 "delta2=x | delta2 must be in [0.0, 1.0], but is x",
                 "relabel=some | relabel must be one of off, low, all",
-                "weight=off | rank=on needs weight=on",
+                "weight=off,rank=off | relabel=low needs weight=on or rank=on",
                 "alpha=1 | there is no option \"alpha\"; there are delta1, gamma",
                 "beta | \"beta\" is not of the form option=value",
                 "beta=0.5,beta=0.6 | \"beta\" is given twice"

@@ -50,6 +50,8 @@ class TrainingContractTest {
     /** Under which everything it keeps has changed before the first checkpoint. */
     private static final String BUSY_SELF_CURE = "self-cure:delta1=learn,relabel=all,from=0,delta2=0";
 
+    private static final String RANKING_SELF_CURE = "self-cure:weight=off";
+
     private static final String LIVE_NEIGHBOURS = "neighbours:memory=live,from=0,k=2";
 
     private static final String OWN_NEIGHBOURS = "neighbours:form=own,self=1,from=0,k=2";
@@ -93,7 +95,8 @@ class TrainingContractTest {
 
     static Stream<Arguments> trainings() {
         var objectives = Stream.concat(
-                        Objectives.names().stream(), Stream.of(BUSY_SELF_CURE, LIVE_NEIGHBOURS, OWN_NEIGHBOURS))
+                        Objectives.names().stream(),
+                        Stream.of(BUSY_SELF_CURE, RANKING_SELF_CURE, LIVE_NEIGHBOURS, OWN_NEIGHBOURS))
                 .toList();
         var everyPosterior = objectives.stream()
                 .flatMap(objective -> posteriors().flatMap(posterior -> Stream.of(Stochastic.values())
