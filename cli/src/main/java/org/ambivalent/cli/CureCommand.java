@@ -148,10 +148,14 @@ final class CureCommand implements Runnable {
         var settings = settings();
         var all = data.limited(data.read(terminal, settings.input()));
         var right = examined(all, given);
-        var examined = wrong.draw(right, seed).applyTo(right);
+        var changes = wrong.draw(right, seed);
+        var examined = changes.applyTo(right);
         var copies = Duplicates.find(examined.images());
         var trainings = OutOfSample.open(examined, copies, out.resolve("folds"), folds, fast(settings));
         var evidence = trainings.run(machine.device(), FoldProgress.of(terminal));
+        if (!noise.equals("none")) {
+            changes.write(out.resolve("noise.csv"), examined.labels());
+        }
         write(everything(all, examined), examined, evidence, truth(all, right));
     }
 

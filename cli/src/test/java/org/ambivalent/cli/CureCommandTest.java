@@ -42,6 +42,9 @@ final class CureCommandTest {
                 "label-issues.html", "label-issues.csv", "duplicates.csv", "judgement.json", "cured/manifest.csv")) {
             assertThat(out.resolve(file)).exists();
         }
+        assertThat(Files.readAllLines(out.resolve("noise.csv")))
+                .as("a line each wrong label, and a header")
+                .hasSizeBetween(41, 61);
         var judgement =
                 new ObjectMapper().readTree(out.resolve("judgement.json").toFile());
         assertThat(judgement.get("wrong").asInt()).isBetween(40, 60);

@@ -55,7 +55,8 @@ public final class CuredLabels {
 
     /**
      * The dataset with its issues settled: a wrong or ambiguous label becomes {@value #CROWD} votes in the suggested
-     * proportions, a bad image is left out, and a fine label stays.
+     * proportions, a bad image is left out, and a fine label stays. What several people voted stays in any case: that they
+     * disagree is no mistake.
      *
      * @param everything the whole dataset; faces that are not examined stay as they are in it
      * @param examined the faces that the issues index
@@ -77,9 +78,14 @@ public final class CuredLabels {
             return face;
         }
         return switch (issue.verdict()) {
-            case WRONG, AMBIGUOUS -> face.withVotesAlone(votes(issue.suggested()));
+            case WRONG, AMBIGUOUS -> isVoted(face) ? face : face.withVotesAlone(votes(issue.suggested()));
             case BAD_IMAGE, FINE -> face;
         };
+    }
+
+    private static boolean isVoted(Face face) {
+        var votes = face.votes();
+        return votes != null && votes.total() > 1;
     }
 
     /** {@value #CROWD} votes as close to the shares as whole numbers can be (largest remainders). */

@@ -137,6 +137,17 @@ class LabelIssuesTest {
                 .isEqualTo(DATA.faces().get(31));
     }
 
+    /** Six and four people disagree; one person's vote is a label like others. */
+    @Test
+    void whatSeveralPeopleVotedStays() {
+        var crowd = Votes.of(4, 6, 0);
+        var voted = DATA.map(face -> face.id().equals("face30") ? face.withVotesAlone(crowd) : face)
+                .map(face -> face.id().equals("face31") ? face.withVotesAlone(Votes.of(0, 1, 0)) : face);
+        var cured = CuredLabels.cured(voted, DATA, LabelIssues.find(DATA, evidence()));
+        assertThat(cured.faces().get(30).votes()).isEqualTo(crowd);
+        assertThat(cured.faces().get(31).votes().total()).isEqualTo(10);
+    }
+
     @Test
     void theListHasEveryFace() throws IOException {
         var file = folder.resolve("label-issues.csv");

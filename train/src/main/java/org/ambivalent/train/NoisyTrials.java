@@ -14,8 +14,8 @@ final class NoisyTrials {
     /** What tables call a training on the labels that another, which has looked at all of them, trusts. */
     static final String TRUSTED = "majority on trusted labels";
 
-    /** What tables call plain labels for as many steps as {@link #TRUSTED} and its first training take together. */
-    static final String LONGER = "majority, twice the epochs";
+    /** How tables call an objective that trains for as many steps as {@link #TRUSTED} and its first training take together. */
+    static final String TWICE = ", twice the epochs";
 
     /** The same after learning from neighbours. */
     static final String NEIGHBOURS_TRUSTED = "majority on labels that neighbours trust";
@@ -26,7 +26,7 @@ final class NoisyTrials {
 
     private NoisyTrials() {}
 
-    /** One training on majority labels of which a share is wrong; {@link #TRUSTED} or {@link #NEIGHBOURS_TRUSTED} in place of an objective has it rely on another, {@link #LONGER} lasts longer. */
+    /** One training on majority labels of which a share is wrong; {@link #TRUSTED} or {@link #NEIGHBOURS_TRUSTED} in place of an objective has it rely on another, {@link #TWICE} behind it lasts longer. */
     static Trial symmetric(Recipe recipe, String objective, double rate, long seed) {
         var settings = recipe.settings()
                 .labels(GivenLabels.MAJORITY)
@@ -37,9 +37,10 @@ final class NoisyTrials {
 
     private static Trial trial(String objective, TrainSettings.Builder settings, String labels) {
         String name = objective + ", " + labels;
-        if (objective.equals(LONGER)) {
+        if (objective.endsWith(TWICE)) {
             int epochs = 2 * settings.build().epochs();
-            return Trial.of(name, settings.objective("majority").epochs(epochs).build());
+            String once = objective.substring(0, objective.length() - TWICE.length());
+            return Trial.of(name, settings.objective(once).epochs(epochs).build());
         }
         var first = FIRST.get(objective);
         return first == null

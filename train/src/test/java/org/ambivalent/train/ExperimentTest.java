@@ -310,7 +310,7 @@ class ExperimentTest {
         results.put(result(NoisyTrials.symmetric(TINY, "forward-correction", 0, 1), 0.848));
         results.put(result(NoisyTrials.symmetric(TINY, "majority", 0.1, 1), 0.834));
         results.put(result(NoisyTrials.symmetric(TINY, "majority", 0.3, 1), 0.8));
-        results.put(result(NoisyTrials.symmetric(TINY, NoisyTrials.LONGER, 0.3, 1), 0.815));
+        results.put(result(NoisyTrials.symmetric(TINY, "majority" + NoisyTrials.TWICE, 0.3, 1), 0.815));
         results.put(result(NoisyTrials.symmetric(TINY, NoisyTrials.TRUSTED, 0.3, 1), 0.825));
         assertThat(new SelfCureNoise().page(TINY, new Outcomes(results, DATA)))
                 .contains("(84.80 %, `forward-correction`)")
@@ -320,7 +320,7 @@ class ExperimentTest {
 
     @Test
     void longerTrainingsTakeTheStepsOfTwo() {
-        var longer = NoisyTrials.symmetric(TINY, NoisyTrials.LONGER, 0.3, 1);
+        var longer = NoisyTrials.symmetric(TINY, "majority" + NoisyTrials.TWICE, 0.3, 1);
         assertThat(longer.settings().epochs()).isEqualTo(2 * TINY.epochs());
         assertThat(longer.settings().objective()).isEqualTo("majority");
     }
