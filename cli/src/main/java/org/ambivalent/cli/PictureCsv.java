@@ -10,7 +10,10 @@ import java.util.stream.Collectors;
 import org.ambivalent.core.Decision;
 import org.ambivalent.core.LabelSet;
 import org.ambivalent.core.PredictionSet;
+import org.ambivalent.decide.Decisions;
 import org.ambivalent.predict.FacePrediction;
+import org.ambivalent.predict.PredictionJson;
+import org.ambivalent.predict.Reason;
 
 /** A row for each face, with a column for each emotion; a picture without a face has no row. */
 final class PictureCsv implements PictureWriter {
@@ -30,13 +33,17 @@ final class PictureCsv implements PictureWriter {
             "doubt",
             "set",
             "abstains",
-            "unfamiliarity");
+            "unfamiliarity",
+            "doubtScore",
+            "reason");
 
     private final CsvWriter csv;
     private final PrintWriter out;
+    private final Decisions decisions;
 
-    PictureCsv(PrintWriter out, LabelSet labels) {
+    PictureCsv(PrintWriter out, LabelSet labels, Decisions decisions) {
         this.out = out;
+        this.decisions = decisions;
         // Without a buffer of its own: rows reach the reader as soon as they are flushed below.
         this.csv = CsvWriter.builder().bufferSize(0).build(out);
         var header = new ArrayList<>(COLUMNS);
@@ -52,7 +59,7 @@ final class PictureCsv implements PictureWriter {
         out.flush();
     }
 
-    private static List<String> row(String file, FacePrediction face) {
+    private List<String> row(String file, FacePrediction face) {
         var box = face.box();
         var row = new ArrayList<String>();
         row.add(file);
@@ -78,6 +85,9 @@ final class PictureCsv implements PictureWriter {
                 .map(String::valueOf)
                 .orElse(""));
         row.add(number(prediction.unfamiliarity()));
+        double doubt = PredictionJson.doubtScore(prediction);
+        row.add(number(doubt));
+        row.add(Reason.of(prediction, decisions, doubt));
         for (double probability : face.distribution().toArray()) {
             row.add(number(probability));
         }

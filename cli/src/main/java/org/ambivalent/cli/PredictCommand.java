@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.ambivalent.core.BadInputException;
-import org.ambivalent.core.LabelSet;
 import org.ambivalent.data.ImageDecoder;
 import org.ambivalent.predict.FaceDetector;
 import org.ambivalent.predict.Predictor;
@@ -109,7 +108,7 @@ final class PredictCommand implements Callable<Integer> {
                 PredictorOptions.defaults().withDetector(detection.open()).withThreads(files.size() == 1 ? threads : 1);
         var annotated = annotate == null ? null : annotated(annotate, files);
         try (var predictor = model.open(options);
-                var writer = writer(files, predictor.metadata().labels())) {
+                var writer = writer(files, predictor)) {
             return new PredictRun(file -> predict(predictor, file, annotated), writer, terminal, strict)
                     .over(files, threads);
         }
@@ -133,10 +132,13 @@ final class PredictCommand implements Callable<Integer> {
         });
     }
 
-    private PictureWriter writer(List<Path> files, LabelSet labels) {
+    private PictureWriter writer(List<Path> files, Predictor predictor) {
         if (format.json) {
-            return new PictureJson(terminal.out());
+            return new PictureJson(terminal.out(), predictor.decisions());
         }
-        return format.csv ? new PictureCsv(terminal.out(), labels) : new PictureTable(terminal, files, labels);
+        var labels = predictor.metadata().labels();
+        return format.csv
+                ? new PictureCsv(terminal.out(), labels, predictor.decisions())
+                : new PictureTable(terminal, files, labels);
     }
 }

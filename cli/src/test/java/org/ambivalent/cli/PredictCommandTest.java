@@ -89,6 +89,8 @@ final class PredictCommandTest {
                 .isEqualTo(face.at("/entropy").asDouble());
         assertThat(face.at("/uncertainty/epistemic").asDouble()).isZero();
         assertThat(json.at("/0/faces/0/entropy").asDouble()).isCloseTo(Math.log(8), within(1e-5));
+        assertThat(face.at("/doubtScore").asDouble()).isCloseTo(1 - WHITE_CONTEMPT, within(1e-3));
+        assertThat(json.at("/0/faces/0/reason").asText()).isEqualTo("People would disagree about this face.");
     }
 
     @Test
@@ -98,9 +100,9 @@ final class PredictCommandTest {
         assertThat(lines.get(0))
                 .isEqualTo(
                         "file,x,y,width,height,emotion,probability,entropy,aleatoric,epistemic,importance,"
-                                + "doubt,set,abstains,unfamiliarity,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt");
-        assertThat(lines.get(1)).startsWith(white + ",0,0,60,50,contempt,0.632").contains(",0.0,,none,,,,");
-        assertThat(lines.get(1).split(",", -1)).hasSize(23);
+                                + "doubt,set,abstains,unfamiliarity,doubtScore,reason,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt");
+        assertThat(lines.get(1)).startsWith(white + ",0,0,60,50,contempt,0.632").contains(",0.0,,none,,,,0.36");
+        assertThat(lines.get(1).split(",", -1)).hasSize(25);
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.decide.ConformalCalibration;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param high of that interval, or NaN
  * @param meanSize emotions in a set
  * @param byEmotion coverage of the faces of each emotion, over all of them; NaN for an emotion without faces
+ * @param sizeByEmotion emotions in the sets of these faces, in the mean
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record CoverageCheck(
@@ -43,11 +45,13 @@ public record CoverageCheck(
         double low,
         double high,
         double meanSize,
-        List<Double> byEmotion) {
+        List<Double> byEmotion,
+        List<Double> sizeByEmotion) {
 
     /** Lines of older results say nothing about emotions. */
     public CoverageCheck {
         byEmotion = byEmotion == null ? List.of() : List.copyOf(byEmotion);
+        sizeByEmotion = sizeByEmotion == null ? List.of() : List.copyOf(sizeByEmotion);
     }
 
     /** What is promised. */
@@ -108,12 +112,13 @@ public record CoverageCheck(
                 one ? Rounded.of(interval.low()) : Double.NaN,
                 one ? Rounded.of(interval.high()) : Double.NaN,
                 Rounded.of(all.meanSize()),
-                byEmotion(all));
+                byEmotion(all.emotions(), all::coverage),
+                byEmotion(all.emotions(), all::meanSize));
     }
 
-    private static List<Double> byEmotion(SetCoverage all) {
-        return IntStream.range(0, all.emotions())
-                .mapToObj(emotion -> Rounded.of(all.coverage(emotion)))
+    private static List<Double> byEmotion(int emotions, IntToDoubleFunction figure) {
+        return IntStream.range(0, emotions)
+                .mapToObj(emotion -> Rounded.of(figure.applyAsDouble(emotion)))
                 .toList();
     }
 

@@ -28,7 +28,6 @@ import org.ambivalent.metrics.RiskCoverage;
  *   <li>{@code expectedCalibrationErrorFloor}: the 95 % level of {@link CalibrationFloor}
  *   <li>{@code errorAuroc.total}, {@code .aleatoric}, {@code .epistemic}: how well each part of the uncertainty finds wrong
  *       answers; {@code disagreementAuroc.total} and so on: how well it finds faces without a majority
- *   <li>{@code overMembers}: accuracy less the mean accuracy of single samples, which are members of an ensemble
  *   <li>{@code jensenShannonToHalf}: to a random half of each face's votes; {@code jensenShannonBetweenHalves}: of the two
  *       halves; {@code jensenShannonOverHalves}: the first less the second, below 0 where the model is closer to five people
  *       than five others are. Means over {@value #SPLITS} random halves of each face with at least two votes
@@ -61,7 +60,6 @@ final class PosteriorFigures {
         if (!faces.isEmpty()) {
             addMetrics(tasks);
             addRankings(tasks);
-            tasks.put("overMembers", this::overMembers);
             tasks.putAll(halves());
         }
         var figures = new LinkedHashMap<String, Estimate>();
@@ -142,19 +140,6 @@ final class PosteriorFigures {
             }
             return ranking.auroc();
         });
-    }
-
-    private Estimate overMembers() {
-        return bootstrap.mean(IntStream.range(0, faces.size())
-                .mapToDouble(i -> (isWrong(i) ? 0 : 1) - rightMembers(i))
-                .toArray());
-    }
-
-    private double rightMembers(int i) {
-        return samples.get(i).stream()
-                .mapToDouble(sample -> faces.get(i).isWrong(sample) ? 0 : 1)
-                .average()
-                .orElseThrow();
     }
 
     private Map<String, Supplier<Estimate>> halves() {

@@ -16,7 +16,7 @@ import org.ambivalent.metrics.Estimate;
  * @param samples of each face
  * @param temperatures fitted on the first half of the faces and on the second, by {@link CalibratedTo#key()}
  * @param figures by {@code CALIBRATION.PROTOCOL.MEASURE}, such as {@code toVotes.all.jensenShannon}; measures as in
- *     {@link PosteriorFigures}
+ *     {@link PosteriorFigures}, and how far the posterior exceeds networks alone
  * @param members mean and deviation over the members of an ensemble, each scored alone, by the same names; empty for others
  * @param bySamples what more samples bring, not calibrated
  * @param agreement by {@link CalibratedTo#key()}, from little agreement of people to much
@@ -39,7 +39,7 @@ public record PosteriorScore(
         List<RiskCheck> risk) {
 
     /**
-     * The same figure of several models.
+     * The same figure of several models; of those that have it, where some have none.
      *
      * @param mean of them
      * @param deviation standard deviation, with one less in the denominator
@@ -55,13 +55,14 @@ public record PosteriorScore(
                         of(models.stream()
                                 .flatMap(model -> Stream.ofNullable(model.get(name)))
                                 .mapToDouble(Estimate::value)
+                                .filter(value -> !Double.isNaN(value))
                                 .toArray()));
             }
             return spreads;
         }
 
         private static Spread of(double... values) {
-            double mean = Arrays.stream(values).average().orElseThrow();
+            double mean = Arrays.stream(values).average().orElse(Double.NaN);
             double squares = Arrays.stream(values)
                     .map(value -> (value - mean) * (value - mean))
                     .sum();

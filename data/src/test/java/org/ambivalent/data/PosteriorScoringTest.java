@@ -17,6 +17,7 @@ import org.ambivalent.core.Distribution;
 import org.ambivalent.core.Votes;
 import org.ambivalent.decide.Temperature;
 import org.ambivalent.metrics.Bootstrap;
+import org.ambivalent.metrics.Divergence;
 import org.junit.jupiter.api.Test;
 
 final class PosteriorScoringTest {
@@ -30,7 +31,7 @@ final class PosteriorScoringTest {
         for (int seed = 1; seed <= 20; seed++) {
             var truths = SyntheticCrowds.truths(300, seed);
             var data = SyntheticCrowds.drawn(truths, 3, true, seed);
-            var score = PosteriorScoring.of(data, SyntheticCrowds.samples(data, truths), false, FEW);
+            var score = scored(data, SyntheticCrowds.samples(data, truths), FEW);
             double error = score.figure(NOTHING, Protocol.MAJORITY, "expectedCalibrationError")
                     .value();
             double floor = score.figure(NOTHING, Protocol.MAJORITY, "expectedCalibrationErrorFloor")
@@ -46,7 +47,7 @@ final class PosteriorScoringTest {
         var truths = SyntheticCrowds.truths(1500, 3);
         var sharp = truths.stream().map(new Temperature(0.5)::scale).toList();
         var data = SyntheticCrowds.drawn(truths, 10, false, 4);
-        var score = PosteriorScoring.of(data, SyntheticCrowds.samples(data, sharp), false, FEW);
+        var score = scored(data, SyntheticCrowds.samples(data, sharp), FEW);
         assertThat(score.temperatures().get("raw")).containsExactly(1.0, 1.0);
         assertThat(score.temperatures().get("toVotes"))
                 .allSatisfy(t -> assertThat(t).isCloseTo(2, within(0.15)));
@@ -90,7 +91,7 @@ final class PosteriorScoringTest {
     void theTruthIsCloserToFivePeopleThanFiveOthers() {
         var truths = SyntheticCrowds.truths(400, 5);
         var data = SyntheticCrowds.drawn(truths, 10, false, 6);
-        var score = PosteriorScoring.of(data, SyntheticCrowds.samples(data, truths), false, Bootstrap.seeded(1));
+        var score = scored(data, SyntheticCrowds.samples(data, truths), Bootstrap.seeded(1));
         var difference = score.figure(NOTHING, ALL_VOTES, "jensenShannonOverHalves");
         assertThat(difference.high()).isLessThan(0);
         assertThat(difference.value())
@@ -111,7 +112,7 @@ final class PosteriorScoringTest {
     void promisesAreKeptOverRandomHalves() {
         var truths = SyntheticCrowds.truths(800, 7);
         var data = SyntheticCrowds.drawn(truths, 10, false, 8);
-        var score = PosteriorScoring.of(data, SyntheticCrowds.samples(data, truths), false, FEW);
+        var score = scored(data, SyntheticCrowds.samples(data, truths), FEW);
         assertThat(score.coverage()).hasSize(8);
         assertThat(score.coverage())
                 .filteredOn(check -> !check.perEmotion())
@@ -129,6 +130,8 @@ final class PosteriorScoringTest {
                     assertThat(check.byEmotion()).hasSize(3).allSatisfy(coverage -> assertThat(coverage)
                             .isCloseTo(0.9, within(0.01)));
                     assertThat(check.leastOfAnEmotion()).isEqualTo(Collections.min(check.byEmotion()));
+                    assertThat(check.sizeByEmotion()).hasSize(3).allSatisfy(size -> assertThat(size)
+                            .isBetween(0.9, 3.0));
                     assertThat(check.outside()).isNull();
                 });
         assertThat(score.risk()).hasSize(2).allSatisfy(check -> {
@@ -144,10 +147,17 @@ final class PosteriorScoringTest {
         var wrong = Collections.nCopies(40, Distribution.of(0.3, 0.6, 0.1));
         var data = SyntheticCrowds.dataset(
                 Collections.nCopies(40, Votes.of(8, 1, 1)).toArray(Votes[]::new));
-        var score = PosteriorScoring.of(data, SyntheticCrowds.samples(data, right, wrong), true, FEW);
+        var score = scored(data, SyntheticCrowds.samples(data, right, wrong), FEW);
         assertThat(score.figure(NOTHING, ALL_VOTES, "accuracy").value()).isEqualTo(1);
-        assertThat(score.figure(NOTHING, Protocol.MAJORITY, "overMembers").value())
+        assertThat(score.figure(NOTHING, Protocol.MAJORITY, "accuracyOverAlone").value())
                 .isEqualTo(0.5);
+        var votes = Distribution.of(0.8, 0.1, 0.1);
+        double alone =
+                (Divergence.jensenShannon(votes, right.get(0)) + Divergence.jensenShannon(votes, wrong.get(0))) / 2;
+        double together = Divergence.jensenShannon(votes, Distribution.of(0.6, 0.325, 0.075));
+        var closer = score.figure(NOTHING, ALL_VOTES, "jensenShannonOverAlone");
+        assertThat(closer.value()).isCloseTo(together - alone, within(1e-5));
+        assertThat(closer.high()).as("every face says the same").isEqualTo(closer.value());
         assertThat(score.member(NOTHING, ALL_VOTES, "accuracy").mean()).isEqualTo(0.5);
         assertThat(score.member(NOTHING, ALL_VOTES, "accuracy").deviation()).isCloseTo(0.70711, within(1e-5));
         assertThat(score.bySamples()).extracting(one -> one.samples()).containsExactly(1, 2);
@@ -156,13 +166,37 @@ final class PosteriorScoringTest {
         assertThat(score.riskCurve().get("all")).hasSize(20).containsOnly(0.0);
     }
 
+    /** Samples hide something of one network, which would be exact if nothing were hidden from it. */
+    @Test
+    void samplesAreComparedWithTheNetworkAlone() {
+        var truths = SyntheticCrowds.truths(200, 21);
+        var data = SyntheticCrowds.drawn(truths, 10, false, 22);
+        var blurred = truths.stream()
+                .map(truth -> truth.averageWith(Distribution.uniform(truth.size())))
+                .toList();
+        var score = PosteriorScoring.of(
+                data,
+                SyntheticCrowds.samples(data, blurred, blurred),
+                SyntheticCrowds.samples(data, truths),
+                Bootstrap.seeded(1));
+        assertThat(score.figure(NOTHING, ALL_VOTES, "jensenShannonOverAlone").low())
+                .isPositive();
+        assertThat(score.figure(NOTHING, Protocol.MAJORITY, "accuracyOverAlone").value())
+                .isZero();
+        assertThat(score.members()).as("one network is no crowd").isEmpty();
+    }
+
+    private static PosteriorScore scored(Dataset data, PosteriorSamples samples, Bootstrap bootstrap) {
+        return PosteriorScoring.of(data, samples, samples, bootstrap);
+    }
+
     /** Votes 7 to 3, predicted exactly: no distance to the crowd, 30 % from its majority. */
     @Test
     void aPredictionThatEqualsTheVotesIsAsFarFromTheMajorityAsTheCrowd() {
         var data = SyntheticCrowds.dataset(
                 Collections.nCopies(20, Votes.of(7, 3, 0)).toArray(Votes[]::new));
         var exact = Collections.nCopies(20, Distribution.of(0.7, 0.3, 0));
-        var score = PosteriorScoring.of(data, SyntheticCrowds.samples(data, exact), false, FEW);
+        var score = scored(data, SyntheticCrowds.samples(data, exact), FEW);
         var levels = score.agreement().get("raw");
         assertThat(levels).hasSize(1);
         var level = levels.get(0);
@@ -187,8 +221,8 @@ final class PosteriorScoringTest {
         var truths = SyntheticCrowds.truths(60, 9);
         var data = SyntheticCrowds.drawn(truths, 10, false, 10);
         var samples = SyntheticCrowds.samples(data, truths, SyntheticCrowds.truths(60, 11));
-        var score = PosteriorScoring.of(data, samples, true, FEW);
-        assertThat(PosteriorScoring.of(data, samples, true, FEW)).isEqualTo(score);
+        var score = scored(data, samples, FEW);
+        assertThat(scored(data, samples, FEW)).isEqualTo(score);
         var json = JsonMapper.builder().addModule(NumbersOrNull.MODULE).build();
         assertThat(json.readValue(json.writeValueAsString(score), PosteriorScore.class))
                 .isEqualTo(score);
@@ -198,7 +232,7 @@ final class PosteriorScoringTest {
     void facesThatCannotBeHalvedAreRefused() {
         var data = SyntheticCrowds.dataset(Votes.of(9, 1, 0), Votes.of(4, 3, 3));
         var samples = SyntheticCrowds.samples(data, SyntheticCrowds.truths(2, 1));
-        assertThatThrownBy(() -> PosteriorScoring.of(data, samples, false, FEW))
+        assertThatThrownBy(() -> scored(data, samples, FEW))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("Score more faces");
     }

@@ -70,5 +70,6 @@ final class ShiftScoringTest {
         assertThat(score.member("abstained").mean())
                 .as("one abstains from a fifth, the other, which is always wrong, from all")
                 .isCloseTo(0.6, within(1e-5));
+        assertThat(score.member("risk").mean()).as("of the one that answers").isZero();
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -239,8 +238,15 @@ public final class Calibrator {
             var rule = guarantee.rule(settings.risk().getAsDouble(), settings.delta());
             return new Decided(decisions.abstaining(rule), risks, "", guarantee.size());
         } catch (BadInputException e) {
-            return new Decided(decisions, risks, Objects.requireNonNull(e.getMessage()), guarantee.size());
+            return new Decided(decisions, risks, e.getMessage() + ofHalf(guarantee), guarantee.size());
         }
+    }
+
+    /** What its user named were more faces than those that decide. */
+    private String ofHalf(RiskGuarantee guarantee) {
+        boolean tooFew =
+                guarantee.size() < RiskGuarantee.facesNeeded(settings.risk().getAsDouble(), settings.delta());
+        return tooFew ? " Half of the faces decide, so about twice as many are needed in all." : "";
     }
 
     private Optional<ConformalSets> sets(ConformalCalibration calibration) {

@@ -9,6 +9,7 @@ import org.ambivalent.core.Distribution;
 import org.ambivalent.core.LabelSet;
 import org.ambivalent.core.Prediction;
 import org.ambivalent.core.Uncertainty;
+import org.ambivalent.decide.Decisions;
 
 /** A face and its prediction as a tree for JSON. The keys are a promise to users: docs/predict.md names them. */
 public final class PredictionJson {
@@ -17,8 +18,12 @@ public final class PredictionJson {
 
     private PredictionJson() {}
 
-    /** The keys of one face, in order; the caller may add some. */
-    public static Map<String, Object> face(FacePrediction face) {
+    /**
+     * The keys of one face, in order; the caller may add some.
+     *
+     * @param decisions that the prediction was made with, see {@link Predictor#decisions()}
+     */
+    public static Map<String, Object> face(FacePrediction face, Decisions decisions) {
         var json = new LinkedHashMap<String, Object>();
         json.put("box", face.box());
         json.put("emotion", face.emotion());
@@ -28,7 +33,16 @@ public final class PredictionJson {
         json.put("doubt", face.prediction().doubt().name().toLowerCase(Locale.ROOT));
         face.prediction().decision().ifPresent(decision -> addDecision(json, face.prediction(), decision));
         face.prediction().importance().ifPresent(importance -> json.put("importance", rounded(importance)));
+        double doubt = doubtScore(face.prediction());
+        json.put("doubtScore", rounded(doubt));
+        json.put("reason", Reason.of(face.prediction(), decisions, doubt));
         return json;
+    }
+
+    /** What abstention looks at, in [0, 1]. */
+    public static double doubtScore(Prediction prediction) {
+        boolean unfamiliar = prediction.decision().map(Decision::unfamiliar).orElse(false);
+        return Decisions.doubt(prediction.distribution(), unfamiliar);
     }
 
     private static void addDecision(Map<String, Object> json, Prediction prediction, Decision decision) {
@@ -36,6 +50,7 @@ public final class PredictionJson {
                 .ifPresent(set -> json.put(
                         "set", set.members().mapToObj(prediction.labels()::name).toList()));
         json.put("abstains", decision.abstains());
+        json.put("unfamiliar", decision.unfamiliar());
         prediction.unfamiliarity().ifPresent(score -> json.put("unfamiliarity", rounded(score)));
     }
 

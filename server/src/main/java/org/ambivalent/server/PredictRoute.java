@@ -9,12 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.ambivalent.core.BadInputException;
-import org.ambivalent.core.Decision;
 import org.ambivalent.core.Prediction;
 import org.ambivalent.data.FacePixels;
 import org.ambivalent.data.FacePng;
 import org.ambivalent.data.ImageDecoder;
-import org.ambivalent.decide.Decisions;
 import org.ambivalent.predict.Annotator;
 import org.ambivalent.predict.Box;
 import org.ambivalent.predict.DetectedFace;
@@ -254,24 +252,13 @@ final class PredictRoute implements AutoCloseable {
         json.put("found", picture.found());
         json.put(
                 "faces",
-                picture.faces().stream().map(face -> face(face, wanted.model())).toList());
+                picture.faces().stream()
+                        .map(face -> PredictionJson.face(face, wanted.model().decisions()))
+                        .toList());
         byte[] annotated = picture.annotated();
         if (annotated != null) {
             json.put("annotated", "data:image/png;base64," + Base64.getEncoder().encodeToString(annotated));
         }
-        return json;
-    }
-
-    private static Map<String, Object> face(FacePrediction face, ServedModel model) {
-        var prediction = face.prediction();
-        boolean unfamiliar = prediction.decision().map(Decision::unfamiliar).orElse(false);
-        double doubt = Decisions.doubt(prediction.distribution(), unfamiliar);
-        var json = PredictionJson.face(face);
-        json.put("doubtScore", PredictionJson.rounded(doubt));
-        if (prediction.decision().isPresent()) {
-            json.put("unfamiliar", unfamiliar);
-        }
-        json.put("reason", Reason.of(prediction, model.decisions(), doubt));
         return json;
     }
 

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,43 +27,35 @@ import org.ambivalent.data.PosteriorScore;
 import org.ambivalent.data.PosteriorScore.SampleCount;
 import org.ambivalent.data.Protocol;
 import org.ambivalent.data.RiskCheck;
-import org.ambivalent.metrics.Estimate;
 import org.ambivalent.train.Bayes.Group;
 import org.ambivalent.train.PosteriorRow.Column;
 
 /** The page of {@link Bayes}: its sentences are computed from the results as its tables are. */
 final class BayesPage {
 
-    private static final Column CLOSENESS = Column.number("Jensen-Shannon", VOTES, ALL_VOTES, "jensenShannon");
+    private static final Column CLOSENESS = closeness(VOTES);
     private static final Column RAW_CLOSENESS =
             Column.number("Jensen-Shannon, not calibrated", NOTHING, ALL_VOTES, "jensenShannon");
-    private static final Column FIVE =
-            Column.number("JS to five votes less JS of five to five", VOTES, ALL_VOTES, "jensenShannonOverHalves");
-    private static final Column CORRELATION =
-            Column.number("entropy correlation", VOTES, ALL_VOTES, "entropyCorrelation");
     private static final Column ACCURACY = Column.share("accuracy, %", NOTHING, Protocol.MAJORITY, "accuracy");
-    private static final Column OVER_MEMBERS =
-            Column.share("above a network alone, points", NOTHING, Protocol.MAJORITY, "overMembers");
-    private static final Column ERROR = Column.share("ECE, %", MAJORITY, Protocol.MAJORITY, "expectedCalibrationError");
-    private static final Column FLOOR =
-            Column.share("its floor, %", MAJORITY, Protocol.MAJORITY, "expectedCalibrationErrorFloor");
+    private static final Column MORE_ACCURATE =
+            Column.share("above a network alone, points", NOTHING, Protocol.MAJORITY, "accuracyOverAlone");
 
     private static final List<Column> PEOPLE = List.of(
             CLOSENESS,
             RAW_CLOSENESS,
-            FIVE,
+            five(VOTES),
             Column.number("KL", VOTES, ALL_VOTES, "kullbackLeibler"),
             Column.number("DistCE", VOTES, ALL_VOTES, "distCE"),
             Column.number("EntCE", VOTES, ALL_VOTES, "entCE"),
-            CORRELATION);
+            correlation(VOTES));
 
     private static final List<Column> LABELS = List.of(
             ACCURACY,
-            OVER_MEMBERS,
+            MORE_ACCURATE,
             Column.share("ECE, not calibrated, %", NOTHING, Protocol.MAJORITY, "expectedCalibrationError"),
             Column.share("ECE, calibrated to votes, %", VOTES, Protocol.MAJORITY, "expectedCalibrationError"),
-            ERROR,
-            FLOOR,
+            error(MAJORITY),
+            floor(MAJORITY),
             Column.number("NLL", MAJORITY, Protocol.MAJORITY, "negativeLogLikelihood"));
 
     private static final List<Column> DOUBT = List.of(
@@ -87,6 +80,26 @@ final class BayesPage {
         this.recipe = recipe;
         this.outcomes = outcomes;
         groups = Bayes.groups(recipe);
+    }
+
+    private static Column closeness(CalibratedTo to) {
+        return Column.number("Jensen-Shannon", to, ALL_VOTES, "jensenShannon");
+    }
+
+    private static Column five(CalibratedTo to) {
+        return Column.number("JS to five votes less JS of five to five", to, ALL_VOTES, "jensenShannonOverHalves");
+    }
+
+    private static Column correlation(CalibratedTo to) {
+        return Column.number("entropy correlation", to, ALL_VOTES, "entropyCorrelation");
+    }
+
+    private static Column error(CalibratedTo to) {
+        return Column.share("ECE, %", to, Protocol.MAJORITY, "expectedCalibrationError");
+    }
+
+    private static Column floor(CalibratedTo to) {
+        return Column.share("its floor, %", to, Protocol.MAJORITY, "expectedCalibrationErrorFloor");
     }
 
     private static Column auroc(String title, Protocol protocol, String measure) {
@@ -132,30 +145,31 @@ final class BayesPage {
         }
         return answers.isEmpty()
                 ? "No training is done that could tell.\n\n"
-                : "Closer or farther is what is so over the whole interval; intervals are of each posterior alone, not of"
-                        + " differences on the same faces, so small differences may be missed.\n\n" + answers + "\n"
+                : "By how much each posterior is farther from the votes than the same networks alone, face by face: the members"
+                        + " or heads of an ensemble, in the mean over them, or for MC posteriors the network from which nothing is"
+                        + " hidden. Closer or farther is what is so over the whole interval.\n\n" + answers + "\n"
                         + people();
     }
 
-    /** Closer means: the whole interval is below the mean of networks alone. */
     private String answer(Group group) {
         var text = new StringBuilder(capital(group.title()) + ", Jensen-Shannon to the votes. ");
-        for (var column : List.of(RAW_CLOSENESS, CLOSENESS)) {
-            double alone = group.deterministic().value(outcomes, column);
+        for (var to : List.of(NOTHING, VOTES)) {
+            var column = Column.number("", to, ALL_VOTES, "jensenShannonOverAlone");
             var verdicts = new LinkedHashMap<String, List<String>>();
             List.of("closer", "no different", "farther").forEach(verdict -> verdicts.put(verdict, new ArrayList<>()));
             for (var row : group.posteriors()) {
                 row.score(outcomes).ifPresent(score -> {
-                    var estimate = PosteriorRow.estimate(score, column);
+                    var difference = PosteriorRow.estimate(score, column);
                     String verdict =
-                            estimate.high() < alone ? "closer" : estimate.low() > alone ? "farther" : "no different";
+                            difference.high() < 0 ? "closer" : difference.low() > 0 ? "farther" : "no different";
                     verdicts.getOrDefault(verdict, new ArrayList<>())
                             .add("`" + row.name() + "` " + row.cell(outcomes, column));
                 });
             }
-            text.append(column.to() == NOTHING ? "As they are" : " Calibrated to the votes")
-                    .append(", a network alone: ")
-                    .append(group.deterministic().cell(outcomes, column));
+            text.append(to == NOTHING ? "As they are" : " Calibrated to the votes")
+                    .append(" (a network of the ensemble: ")
+                    .append(group.deterministic().cell(outcomes, to == NOTHING ? RAW_CLOSENESS : CLOSENESS))
+                    .append(")");
             verdicts.forEach((verdict, names) -> {
                 if (!names.isEmpty()) {
                     text.append("; ").append(verdict).append(": ").append(String.join(", ", names));
@@ -167,7 +181,8 @@ final class BayesPage {
     }
 
     private String people() {
-        return best().map(best -> {
+        return best(VOTES)
+                .map(best -> {
                     var score = best.score(outcomes).orElseThrow();
                     var people = score.figure(VOTES, ALL_VOTES, "jensenShannonBetweenHalves");
                     var model = score.figure(VOTES, ALL_VOTES, "jensenShannonToHalf");
@@ -178,12 +193,12 @@ final class BayesPage {
                 .orElse("");
     }
 
-    /** The lowest Jensen-Shannon to the votes, calibrated to them. */
-    private Optional<PosteriorRow> best() {
+    /** The lowest Jensen-Shannon to the votes, so calibrated. */
+    private Optional<PosteriorRow> best(CalibratedTo to) {
         return groups.stream()
                 .flatMap(group -> group.posteriors().stream())
-                .filter(row -> !Double.isNaN(row.value(outcomes, CLOSENESS)))
-                .min(Comparator.comparingDouble(row -> row.value(outcomes, CLOSENESS)));
+                .filter(row -> !Double.isNaN(row.value(outcomes, closeness(to))))
+                .min(Comparator.comparingDouble(row -> row.value(outcomes, closeness(to))));
     }
 
     private static String named(PosteriorRow row) {
@@ -192,75 +207,87 @@ final class BayesPage {
                 + (settings.labels() == GivenLabels.VOTES ? "votes" : "majority labels");
     }
 
+    /** A model file has one temperature, so each is held against everything that was asked. */
     private String asked() {
-        var best = best();
-        var table = new StringBuilder("The best posterior: ")
-                .append(best.map(BayesPage::named).orElse("-"))
-                .append(".\n\n")
-                .append(Outcomes.header("figure", "asked", "measured", ""));
-        var score = best.flatMap(row -> row.score(outcomes));
+        var text = new StringBuilder();
+        for (var to : List.of(VOTES, MAJORITY)) {
+            text.append("### ")
+                    .append(to == VOTES ? "Calibrated to the votes" : "Calibrated to the majority")
+                    .append("\n\nThe closest posterior: ")
+                    .append(best(to).map(BayesPage::named).orElse("-"))
+                    .append(".\n\n")
+                    .append(asked(to))
+                    .append("\n");
+        }
+        return text.toString();
+    }
+
+    private String asked(CalibratedTo to) {
+        var score = best(to).flatMap(row -> row.score(outcomes));
+        var table = new StringBuilder(Outcomes.header("figure", "asked", "measured", ""));
+        double floor = score.map(
+                        whole -> PosteriorRow.estimate(whole, floor(to)).value())
+                .orElse(Double.NaN);
         ask(
                 table,
-                "ECE, majority, calibrated, %",
+                "ECE, majority, %",
                 score,
-                ERROR,
-                "at most " + floor(score),
-                (estimate, whole) ->
-                        estimate.value() <= PosteriorRow.estimate(whole, FLOOR).value());
+                error(to),
+                "at most " + (Double.isNaN(floor) ? "the level" : floor(to).format(floor))
+                        + " of perfect calibration at this sample size",
+                value -> value <= floor);
         ask(
                 table,
                 "Jensen-Shannon to the votes, all faces",
                 score,
-                CLOSENESS,
+                closeness(to),
                 "at most 0.066",
-                (estimate, whole) -> estimate.value() <= 0.066);
+                value -> value <= 0.066);
         ask(
                 table,
                 "correlation of predicted and human entropy",
                 score,
-                CORRELATION,
+                correlation(to),
                 "at least 0.66",
-                (estimate, whole) -> estimate.value() >= 0.66);
-        ask(table, FIVE.title(), score, FIVE, "below 0", (estimate, whole) -> estimate.value() < 0);
-        best.ifPresent(row -> table.append(rowOverAlone(row)));
+                value -> value >= 0.66);
+        var five = score.map(whole -> PosteriorRow.estimate(whole, five(to)));
+        ask(
+                table,
+                five(to).title(),
+                score,
+                five(to),
+                "below 0",
+                value -> five.orElseThrow().high() < 0);
+        ask(
+                table,
+                "accuracy above a network alone, points",
+                score,
+                Column.share("", to, Protocol.MAJORITY, MORE_ACCURATE.measure()),
+                "at least 1",
+                value -> value >= 0.01);
         score.ifPresent(whole -> whole.coverage().stream()
                 .filter(check -> !check.perEmotion())
                 .forEach(check -> table.append(row(check))));
         score.ifPresent(whole -> whole.risk().stream()
                 .filter(check -> check.protocol().equals(Protocol.MAJORITY.key()))
                 .forEach(check -> table.append(row(check))));
-        return table.append("\n").toString();
-    }
-
-    private interface Aim {
-        boolean isReached(Estimate estimate, PosteriorScore whole);
+        return table.toString();
     }
 
     private static void ask(
-            StringBuilder table, String figure, Optional<PosteriorScore> score, Column column, String asked, Aim aim) {
+            StringBuilder table,
+            String figure,
+            Optional<PosteriorScore> score,
+            Column column,
+            String asked,
+            DoublePredicate aim) {
         var estimate = score.map(whole -> PosteriorRow.estimate(whole, column));
-        String measured = estimate.map(one -> PosteriorRow.interval(one, column.decimals(), column.decimals() == 1))
-                .orElse("-");
-        String verdict = score.map(whole -> reached(aim.isReached(PosteriorRow.estimate(whole, column), whole)))
-                .orElse("");
-        table.append(Outcomes.row(figure, asked, measured, verdict));
-    }
-
-    private static String floor(Optional<PosteriorScore> score) {
-        return score.map(whole ->
-                        FLOOR.format(PosteriorRow.estimate(whole, FLOOR).value())
-                                + ", of perfect calibration at this sample size")
-                .orElse("the level of perfect calibration");
-    }
-
-    private String rowOverAlone(PosteriorRow row) {
-        var group = groups.stream()
-                .filter(one -> one.rows().contains(row))
-                .findFirst()
-                .orElseThrow();
-        double points = pointsOverAlone(group, row);
-        String verdict = Double.isNaN(points) ? "" : reached(points >= 0.01);
-        return Outcomes.row("accuracy above a network alone, points", "at least 1", overAlone(group, row), verdict);
+        table.append(Outcomes.row(
+                figure,
+                asked,
+                estimate.map(one -> PosteriorRow.interval(one, column.decimals(), column.decimals() == 1))
+                        .orElse("-"),
+                estimate.map(one -> reached(aim.test(one.value()))).orElse("")));
     }
 
     /** Who never answers is never wrong: that is no promise kept. */
@@ -298,14 +325,15 @@ final class BayesPage {
                 + "\nMajority, calibrated to it unless said otherwise; ECE over 15 bins; the floor is the 95 % level of a"
                 + " perfectly calibrated predictor of the same confidences:\n\n"
                 + table(group, LABELS)
-                + "\nOnly the ensemble is compared with its own members face by face and has an interval; for others it is the"
-                + " difference of two accuracies.\n\nDoubt, not calibrated: risk among the faces doubted least, and AUROC of the parts of the uncertainty for"
+                + "\nDoubt, not calibrated: risk among the faces doubted least, and AUROC of the parts of the uncertainty for"
                 + " wrong answers (majority) and for faces without a majority (all votes):\n\n"
                 + table(group, DOUBT)
                 + "\nPromises, not calibrated before, each over 100 random halves: randomised conformal sets at 90 % (by"
                 + " emotion: a threshold and a promise for each; least: of the emotion whose faces are covered least), and"
                 + " abstention at target risk 5 %, delta 0.1, on faces with a majority:\n\n"
-                + promises(group) + "\n";
+                + promises(group)
+                + "\nThe same by emotion, faces with a majority: coverage in %, and emotions in a set:\n\n"
+                + byEmotion(group) + "\n";
     }
 
     private String table(Group group, List<Column> columns) {
@@ -314,28 +342,10 @@ final class BayesPage {
         var table = new StringBuilder(Outcomes.header(titles.toArray(String[]::new)));
         for (var row : group.rows()) {
             var cells = new ArrayList<Object>(List.of("`" + row.name() + "`"));
-            columns.forEach(column ->
-                    cells.add(column.equals(OVER_MEMBERS) ? overAlone(group, row) : row.cell(outcomes, column)));
+            columns.forEach(column -> cells.add(row.cell(outcomes, column)));
             table.append(Outcomes.row(cells.toArray()));
         }
         return table.toString();
-    }
-
-    /**
-     * How much more accurate than the members of the ensemble: on the same faces, with an interval, for the ensemble itself;
-     * for others a difference of two figures.
-     */
-    private String overAlone(Group group, PosteriorRow row) {
-        if (row.ofMembers()) {
-            return "";
-        }
-        return row.name().equals(Bayes.ENSEMBLE)
-                ? row.cell(outcomes, OVER_MEMBERS)
-                : OVER_MEMBERS.format(pointsOverAlone(group, row));
-    }
-
-    private double pointsOverAlone(Group group, PosteriorRow row) {
-        return row.value(outcomes, ACCURACY) - group.deterministic().value(outcomes, ACCURACY);
     }
 
     private String promises(Group group) {
@@ -367,6 +377,28 @@ final class BayesPage {
             });
         }
         return table.toString();
+    }
+
+    private String byEmotion(Group group) {
+        var titles = new ArrayList<>(List.of("posterior", "sets"));
+        titles.addAll(outcomes.data().labels().names());
+        var table = new StringBuilder(Outcomes.header(titles.toArray(String[]::new)));
+        for (var row : group.posteriors()) {
+            row.score(outcomes).ifPresent(score -> score.coverage().stream()
+                    .filter(check -> check.protocol().equals(Protocol.MAJORITY.key()))
+                    .forEach(check -> table.append(byEmotion(row, check))));
+        }
+        return table.toString();
+    }
+
+    private static String byEmotion(PosteriorRow row, CoverageCheck check) {
+        var cells = new ArrayList<Object>(List.of("`" + row.name() + "`", sets(check)));
+        for (int emotion = 0; emotion < check.sizeByEmotion().size(); emotion++) {
+            double size = check.sizeByEmotion().get(emotion);
+            cells.add(percent(check.byEmotion().get(emotion))
+                    + (Double.isNaN(size) ? "" : String.format(Locale.ROOT, ", %.2f", size)));
+        }
+        return Outcomes.row(cells.toArray());
     }
 
     private static List<Object> risk(List<RiskCheck> checks) {

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.ambivalent.data.Corruption;
 import org.ambivalent.data.Dataset;
@@ -52,7 +53,7 @@ final class Findings {
 
     /** What is said about the faces as they are. */
     PosteriorSamples clean() {
-        return samples(ShiftScore.CLEAN, faces);
+        return samples(ShiftScore.CLEAN, () -> training.sample(faces), faces);
     }
 
     /** A result with one more finding. */
@@ -67,7 +68,11 @@ final class Findings {
 
     private PosteriorScore posterior() {
         listener.scores("every measure");
-        return PosteriorScoring.of(faces, clean(), areMembers(), Bootstrap.seeded(BOOTSTRAP_SEED));
+        var clean = clean();
+        var alone = Posterior.of(training.settings()).spec().isStochastic()
+                ? samples("whole", () -> training.sampleWhole(faces), faces)
+                : clean;
+        return PosteriorScoring.of(faces, clean, alone, Bootstrap.seeded(BOOTSTRAP_SEED));
     }
 
     private RecoveryScore recovery() {
@@ -92,7 +97,7 @@ final class Findings {
         scores.add(score(ShiftScore.CLEAN, clean, whole, members));
         for (var corruption : Corruption.all()) {
             listener.scores(corruption.text());
-            var changed = samples(corruption.text(), corruption.applyTo(faces, CORRUPTION_SEED));
+            var changed = corrupted(corruption);
             scores.add(score(corruption.text(), changed, whole, members));
         }
         return scores;
@@ -108,12 +113,17 @@ final class Findings {
                         .toList());
     }
 
-    private PosteriorSamples samples(String condition, Dataset data) {
+    private PosteriorSamples corrupted(Corruption corruption) {
+        var changed = corruption.applyTo(faces, CORRUPTION_SEED);
+        return samples(corruption.text(), () -> training.sample(changed), changed);
+    }
+
+    private PosteriorSamples samples(String condition, Supplier<PosteriorSamples> asked, Dataset data) {
         var file = folder.resolve(condition.replace(':', '-') + ".bin");
         if (Files.exists(file)) {
             return PosteriorSamples.read(file, data);
         }
-        var samples = training.sample(data);
+        var samples = asked.get();
         samples.write(file);
         return samples;
     }

@@ -27,6 +27,9 @@ public sealed interface Posterior {
         return 1;
     }
 
+    /** The same networks and heads with nothing hidden when they predict. */
+    Posterior whole();
+
     /** Names for the command line. */
     static List<String> names() {
         return List.of(
@@ -95,6 +98,11 @@ public sealed interface Posterior {
         }
 
         @Override
+        public Posterior whole() {
+            return this;
+        }
+
+        @Override
         public Chance training() {
             return dropout == 0 ? Chance.NONE : new TrainingChance(Masking.DROPOUT, dropout, where);
         }
@@ -122,6 +130,11 @@ public sealed interface Posterior {
         @Override
         public PosteriorSpec spec() {
             return new PosteriorSpec(name, 1, masking, rate, SAMPLES);
+        }
+
+        @Override
+        public Posterior whole() {
+            return new Members("deterministic", 1, 1, 0, where);
         }
 
         @Override

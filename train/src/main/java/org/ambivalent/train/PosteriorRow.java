@@ -47,7 +47,7 @@ record PosteriorRow(String name, Trial trial, boolean ofMembers) {
         }
     }
 
-    private static String format(double value, int decimals, boolean isShare) {
+    static String format(double value, int decimals, boolean isShare) {
         return Double.isNaN(value)
                 ? MISSING
                 : String.format(Locale.ROOT, "%." + decimals + "f", isShare ? 100 * value : value);

@@ -1,9 +1,9 @@
 package org.ambivalent.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -71,7 +71,9 @@ final class Shift implements Experiment {
                         + " from one random half of the clean validation faces and are used on changed faces of the other half, both"
                         + " ways. `deterministic` is each member of the ensemble alone, with temperature and rule of its own: mean ±"
                         + " standard deviation.\n\n");
-        page.append("## By strength\n\nMeans over the five kinds; strength 0 is clean, with its interval.\n\n");
+        page.append(
+                "## By strength\n\nMeans over the five kinds; strength 0 is clean, with its interval. Who answers nothing has no"
+                        + " risk: then the mean is over the other kinds, and their number is given.\n\n");
         for (var figure : FIGURES) {
             page.append(figure.title()).append(":\n\n").append(strengths());
             for (var row : group(recipe).rows()) {
@@ -109,12 +111,14 @@ final class Shift implements Experiment {
                         : PosteriorRow.interval(clean.figure(figure.name()), figure.decimals(), figure.isShare()))
                 .orElse("-"));
         for (int strength = 1; strength <= Corruption.STRONGEST; strength++) {
-            double mean = mean(row, scores, kinds, strength, figure);
+            var values = values(row, scores, kinds, strength, figure);
             cells.add(
-                    Double.isNaN(mean)
+                    values.length == 0
                             ? "-"
-                            : String.format(
-                                    Locale.ROOT, "%." + figure.decimals() + "f", figure.isShare() ? 100 * mean : mean));
+                            : PosteriorRow.format(mean(values), figure.decimals(), figure.isShare())
+                                    + (values.length == kinds.size()
+                                            ? ""
+                                            : " (" + values.length + " of " + kinds.size() + ")"));
         }
         return Outcomes.row(cells.toArray());
     }
@@ -129,8 +133,12 @@ final class Shift implements Experiment {
         return scores;
     }
 
-    /** Over kinds that have the figure: where nothing is answered, there is no risk. */
-    private static double mean(
+    private static double mean(double... values) {
+        return Arrays.stream(values).average().orElse(Double.NaN);
+    }
+
+    /** Of the kinds that have the figure: where nothing is answered, there is no risk. */
+    private static double[] values(
             PosteriorRow row, Map<String, ShiftScore> scores, List<String> kinds, int strength, Figure figure) {
         return kinds.stream()
                 .flatMap(kind -> Optional.ofNullable(
@@ -140,8 +148,7 @@ final class Shift implements Experiment {
                         ? score.member(figure.name()).mean()
                         : score.figure(figure.name()).value())
                 .filter(value -> !Double.isNaN(value))
-                .average()
-                .orElse(Double.NaN);
+                .toArray();
     }
 
     @Override
@@ -181,7 +188,9 @@ final class Shift implements Experiment {
                                 : score.figure(figure.name()).value())
                         .orElse(Double.NaN));
         for (int strength = 1; strength <= Corruption.STRONGEST; strength++) {
-            curve.add(100 * mean(row, scores, Corruption.NAMES, strength, figure));
+            var values = values(row, scores, Corruption.NAMES, strength, figure);
+            // A mean over other kinds is no point of the same curve.
+            curve.add(values.length == Corruption.NAMES.size() ? 100 * mean(values) : Double.NaN);
         }
         return curve;
     }

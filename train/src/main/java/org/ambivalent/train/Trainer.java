@@ -224,6 +224,11 @@ public final class Trainer implements AutoCloseable {
         return PosteriorSampling.of(posterior, List.of(average), preprocessing, faces);
     }
 
+    /** The same where the posterior hides nothing: what each head says. */
+    PosteriorSamples sampleWhole(Dataset faces) {
+        return PosteriorSampling.of(posterior.whole(), List.of(average), preprocessing, faces);
+    }
+
     /** What the network, with the averaged weights, once run those of the epoch kept, makes of any faces. */
     List<float[]> features(Dataset faces) {
         return average.features(faces, preprocessing);

@@ -24,6 +24,9 @@ sealed interface TrialTraining extends AutoCloseable {
     /** What the posterior says about faces; once run. */
     PosteriorSamples sample(Dataset faces);
 
+    /** What each network and head says about faces where nothing is hidden; once run. */
+    PosteriorSamples sampleWhole(Dataset faces);
+
     /** What the network, or the first of them, makes of faces; once run. */
     List<float[]> features(Dataset faces);
 
@@ -61,6 +64,11 @@ sealed interface TrialTraining extends AutoCloseable {
         @Override
         public PosteriorSamples sample(Dataset faces) {
             return trainer.sample(faces);
+        }
+
+        @Override
+        public PosteriorSamples sampleWhole(Dataset faces) {
+            return trainer.sampleWhole(faces);
         }
 
         @Override
@@ -107,6 +115,11 @@ sealed interface TrialTraining extends AutoCloseable {
 
         @Override
         public PosteriorSamples sample(Dataset faces) {
+            return ensemble.sample(faces);
+        }
+
+        @Override
+        public PosteriorSamples sampleWhole(Dataset faces) {
             return ensemble.sample(faces);
         }
 

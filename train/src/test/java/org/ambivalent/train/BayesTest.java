@@ -10,14 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.data.Augmentation;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.PosteriorSamples;
+import org.ambivalent.data.PosteriorScore;
 import org.ambivalent.data.Split;
+import org.ambivalent.metrics.Estimate;
 import org.ambivalent.train.ExperimentRunner.Machine;
 import org.bytedeco.pytorch.Device;
 import org.junit.jupiter.api.Test;
@@ -75,6 +79,63 @@ class BayesTest {
         assertThat(told.started).as("nothing is left to do").isEmpty();
     }
 
+    /** One posterior is closer to the votes than networks alone, one as close, one farther. */
+    @Test
+    void thePageSaysWhichIsCloserAndWhatWasReached() {
+        var results = TrialResults.open(folder, TINY);
+        var trials = Bayes.groups(TINY).get(0).trials();
+        put(results, trials.get(0), 0.0655, new Estimate(-0.005, -0.006, -0.004), 0.012);
+        put(results, trials.get(1), 0.0705, new Estimate(0.002, 0.001, 0.003), 0.001);
+        put(results, trials.get(2), 0.0705, new Estimate(0.001, -0.001, 0.003), 0.001);
+        var page = new Bayes().page(TINY, new Outcomes(results, ExperimentTest.DATA));
+        assertThat(page)
+                .contains("closer: `ensemble:5` -0.0050 [-0.0060, -0.0040]")
+                .contains("no different: `mc-dropconnect` 0.0010 [")
+                .contains("farther: `mc-dropout` 0.0020 [");
+        var toVotes =
+                page.substring(page.indexOf("### Calibrated to the votes"), page.indexOf("### Calibrated to the m"));
+        var toMajority = page.substring(page.indexOf("### Calibrated to the majority"));
+        assertThat(toVotes)
+                .contains("The closest posterior: `ensemble:5` of `compact` trained on votes")
+                .contains("at most 0.066 | 0.0655 [0.0655, 0.0655] | reached")
+                .contains("at most 2.0 of perfect calibration at this sample size | 9.0 [9.0, 9.0] | missed")
+                .contains("at least 0.66 | 0.7000 [0.7000, 0.7000] | reached")
+                .contains("below 0 | -0.0010 [-0.0030, 0.0010] | missed")
+                .contains("at least 1 | 1.2 [1.2, 1.2] | reached");
+        assertThat(toMajority)
+                .contains("at most 0.066 | 0.0665 [0.0665, 0.0665] | missed")
+                .contains("| 1.5 [1.5, 1.5] | reached")
+                .contains("at least 0.66 | 0.6500 [0.6500, 0.6500] | missed")
+                .contains("below 0 | -0.0040 [-0.0060, -0.0020] | reached");
+    }
+
+    private static void put(
+            TrialResults results, Trial trial, double closeness, Estimate overAlone, double moreAccurate) {
+        var figures = new HashMap<String, Estimate>();
+        figures.put("raw.all.jensenShannon", exact(closeness));
+        for (var to : List.of("raw", "toVotes", "toMajority")) {
+            figures.put(to + ".all.jensenShannonOverAlone", overAlone);
+            figures.put(to + ".majority.accuracyOverAlone", exact(moreAccurate));
+            figures.put(to + ".majority.expectedCalibrationErrorFloor", exact(0.02));
+        }
+        figures.put("toVotes.all.jensenShannon", exact(closeness));
+        figures.put("toVotes.majority.expectedCalibrationError", exact(0.09));
+        figures.put("toVotes.all.entropyCorrelation", exact(0.7));
+        figures.put("toVotes.all.jensenShannonOverHalves", new Estimate(-0.001, -0.003, 0.001));
+        figures.put("toMajority.all.jensenShannon", exact(closeness + 0.001));
+        figures.put("toMajority.majority.expectedCalibrationError", exact(0.015));
+        figures.put("toMajority.all.entropyCorrelation", exact(0.65));
+        figures.put("toMajority.all.jensenShannonOverHalves", new Estimate(-0.004, -0.006, -0.002));
+        var alone = Map.of("raw.all.jensenShannon", new PosteriorScore.Spread(0.07, 0.0005));
+        var score = new PosteriorScore(
+                24, 20, 5, Map.of(), figures, alone, List.of(), Map.of(), Map.of(), List.of(), List.of());
+        results.put(ExperimentTest.result(trial, 0.85).with(score));
+    }
+
+    private static Estimate exact(double value) {
+        return new Estimate(value, value, value);
+    }
+
     @Test
     void anEnsembleThatIsStoppedBetweenMembersGoesOnWithTheNext() {
         var trial = small("ensemble:3");
@@ -110,6 +171,7 @@ class BayesTest {
         assertThat(score.samples()).isEqualTo(50);
         assertThat(score.bySamples()).hasSize(7);
         assertThat(score.members()).isEmpty();
+        assertThat(score.figures()).containsKey("toVotes.all.jensenShannonOverAlone");
     }
 
     /** Head-only sampling computes the trunk once and heads in blocks; all layers, sample by sample. */

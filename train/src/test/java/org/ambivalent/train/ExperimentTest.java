@@ -40,7 +40,7 @@ import org.xml.sax.InputSource;
 class ExperimentTest {
 
     private static final Recipe TINY = new Recipe("tiny", 2, 1, Augmentation.light());
-    private static final Dataset DATA = Faces.generated(96, 24, ImageShape.grey(48), 3);
+    static final Dataset DATA = Faces.generated(96, 24, ImageShape.grey(48), 3);
     private static final Machine MACHINE = new Machine(new Device("cpu"), Precision.FP32, 2);
 
     @TempDir
@@ -325,7 +325,7 @@ class ExperimentTest {
         assertThat(longer.settings().objective()).isEqualTo("majority");
     }
 
-    private static TrialResult result(Trial trial, double accuracy) {
+    static TrialResult result(Trial trial, double accuracy) {
         var figures = Map.of("majority.accuracy", new Estimate(accuracy, accuracy - 0.01, accuracy + 0.01));
         var account = new LabelAccount(100, 50, 40, 30, 30, 25, 0.7, 0.6);
         Map<String, List<Double>> curves = Map.of(

@@ -1,4 +1,4 @@
-package org.ambivalent.server;
+package org.ambivalent.predict;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +10,17 @@ import org.ambivalent.decide.AbstentionRule;
 import org.ambivalent.decide.Decisions;
 
 /** Why a face got the answer it got, in words. */
-final class Reason {
+public final class Reason {
 
     private Reason() {}
 
-    /** One to three sentences. */
-    static String of(Prediction prediction, Decisions decisions, double doubt) {
+    /**
+     * One to three sentences.
+     *
+     * @param decisions that the prediction was made with
+     * @param doubt what abstention looks at, see {@link Decisions#doubt}
+     */
+    public static String of(Prediction prediction, Decisions decisions, double doubt) {
         var sentences = new ArrayList<String>();
         if (prediction.abstains()) {
             decisions.abstention().ifPresent(rule -> sentences.add(abstains(rule, doubt)));
