@@ -26,7 +26,12 @@ final class ObjectivesBench {
 
     /** The first is what the others are held against. From the first epoch on, all of each objective is at work. */
     private static final List<String> OBJECTIVES = List.of(
-            "majority", "forward-correction", "self-cure:from=0", "neighbours:from=0", "neighbours:from=0,memory=live");
+            "majority",
+            "forward-correction",
+            "self-cure:from=0",
+            "neighbours:from=0",
+            "neighbours:from=0,form=own",
+            "neighbours:from=0,memory=live");
 
     private ObjectivesBench() {}
 

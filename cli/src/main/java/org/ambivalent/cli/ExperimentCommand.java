@@ -216,7 +216,7 @@ final class ExperimentCommand implements Runnable {
 
         @Override
         public void fold(int number, int of) {
-            terminal.err().println("valence and arousal, fold " + number + " of " + of);
+            terminal.err().println("on the other faces, fold " + number + " of " + of);
         }
 
         @Override

@@ -14,8 +14,10 @@ import org.ambivalent.train.Layer.Sequence;
  * A small residual network for faces of 48 pixels, made for training on a few cores: it sees the full resolution once,
  * with few channels, and every later stage doubles its channels as it halves its resolution. It answers with the mean
  * over a face and its mirror image.
+ *
+ * @param mirrored whether it does
  */
-final class Compact implements Network {
+record Compact(boolean mirrored) implements Network {
 
     private static final int STEM = 16;
     private static final int[] WIDTHS = {32, 64, 128};
@@ -43,6 +45,12 @@ final class Compact implements Network {
             width = next;
         }
         layers.add(new GlobalAveragePool());
-        return new Trunk(new MirrorAverage(new Sequence(layers), width), width);
+        var once = new Sequence(layers);
+        return new Trunk(mirrored ? new MirrorAverage(once, width) : once, width);
+    }
+
+    @Override
+    public Network unmirrored() {
+        return new Compact(false);
     }
 }

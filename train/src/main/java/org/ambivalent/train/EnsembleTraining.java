@@ -240,7 +240,7 @@ public final class EnsembleTraining implements AutoCloseable {
     private Model load(Path file, ModelMetadata metadata) {
         var settings = started.settings();
         var head = Objectives.named(settings.objective()).head();
-        var network = Networks.named(settings.network());
+        var network = Networks.of(settings);
         var model =
                 Model.create(network, head, settings.input(), metadata.labels().size(), device, settings.seed());
         ModelFile.load(file, model.weights(), metadata.labels());

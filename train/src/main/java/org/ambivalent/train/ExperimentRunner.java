@@ -172,7 +172,13 @@ public final class ExperimentRunner {
                     training,
                     folder.resolve("samples"),
                     listener,
-                    new TrialRecovery(trial.part().of(data), trial.settings(), folder, places(trial)));
+                    new TrialRecovery(
+                            trial.part().of(data),
+                            training.settings(),
+                            folder,
+                            places(trial),
+                            machine.device(),
+                            listener));
             if (!isDone(trial)) {
                 results.put(result(trial, folder, training, findingOut));
             }

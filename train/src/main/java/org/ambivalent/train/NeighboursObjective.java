@@ -26,7 +26,8 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <p>Where this differs from the source: neighbours speak from a memory of what the network said when it last saw them, so a
  * step costs little more than without ({@code memory=live} forwards them with each batch, as published); given labels stand alone
- * for the first {@code from} of the epochs, because a network without pretraining has nothing to say before; {@code L_D} is a
+ * for the first {@code from} of the epochs, because a network without pretraining has nothing to say before; factors move in
+ * log-odds, so that no step leaves (0, 1) (the source moves {@code 1 - u} itself, at a rate of 10); {@code L_D} is a
  * mean over features and over pairs of emotions, so that lambda means the same for every network; centres start apart.
  * Under {@code places=own} faces lie where what the network itself remembers of them puts them on the {@link
  * org.ambivalent.data.Circumplex}, anew after each epoch, so that nothing has to be known or trained before.
@@ -135,7 +136,7 @@ record NeighboursObjective(
         options.require(
                 !live || !ownPlaces, "places=own moves faces as the training goes, which only memory=bank can follow");
         return new NeighboursObjective(
-                (int) Math.round(options.number("k", NEIGHBOURS, 1, MOST_NEIGHBOURS)),
+                options.whole("k", NEIGHBOURS, 1, MOST_NEIGHBOURS),
                 similarity,
                 options.number("delta", DELTA, 1e-3, 10),
                 options.flag("calibration", true),

@@ -62,8 +62,18 @@ final class NeighboursSession implements Objective.Session {
 
     /** What the network remembers of faces puts them there. */
     private List<ValenceArousal> ownPlaces() {
-        var circumplex = Circumplex.of(set.data().labels());
+        var circumplex = circumplex(set.data());
         return memory.distributions().stream().map(circumplex::of).toList();
+    }
+
+    private static Circumplex circumplex(Dataset data) {
+        try {
+            return Circumplex.of(data.labels());
+        } catch (BadInputException e) {
+            throw new BadInputException(
+                    e.getMessage() + " Under places=own and form=own annotations are not looked at: use places=data.",
+                    e);
+        }
     }
 
     private void movePlaces() {

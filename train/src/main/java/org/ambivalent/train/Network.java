@@ -15,6 +15,11 @@ public interface Network {
      */
     Trunk trunk(ImageShape input);
 
+    /** The same, with the same tensors, for faces whose mirror image shows something else: it never looks at one. */
+    default Network unmirrored() {
+        return this;
+    }
+
     /** Whether the weights that read faces of one size read those of another too. */
     default boolean readsAnySize() {
         return true;

@@ -8,7 +8,7 @@ import org.ambivalent.core.ImageShape;
 public final class Networks {
 
     private static final List<Network> ALL = List.of(
-            new Compact(),
+            new Compact(true),
             new Small(),
             new MiniVgg(),
             new Vgg13(),
@@ -29,6 +29,12 @@ public final class Networks {
                 .findFirst()
                 .orElseThrow(() -> new BadInputException(
                         "There is no network \"" + name + "\". Use one of: " + String.join(", ", names())));
+    }
+
+    /** The network of a training; where no face is mirrored in training, none is later. */
+    static Network of(TrainSettings settings) {
+        var network = named(settings.network());
+        return settings.augmentation().flip() == 0 ? network.unmirrored() : network;
     }
 
     /** {@link BadInputException} unless images have sides in [least, most]. */

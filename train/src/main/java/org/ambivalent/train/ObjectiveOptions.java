@@ -69,6 +69,13 @@ final class ObjectiveOptions {
         return otherwise;
     }
 
+    /** A whole number in [least, most]. */
+    int whole(String option, int otherwise, int least, int most) {
+        double value = number(option, otherwise, least, most);
+        require(value == Math.rint(value), option + " must be a whole number, but is " + text(option, ""));
+        return (int) value;
+    }
+
     /** {@code on} or {@code off}. */
     boolean flag(String option, boolean otherwise) {
         return choice(option, otherwise ? "on" : "off", List.of("on", "off")).equals("on");

@@ -75,7 +75,7 @@ public final class Trainer implements AutoCloseable {
         valid = Validation.counted(parts.valid());
         preprocessing = Statistics.of(train.data());
         posterior = Posterior.of(settings);
-        var network = Networks.named(settings.network());
+        var network = Networks.of(settings);
         model = Model.create(
                 network,
                 objective.head(),
@@ -366,7 +366,7 @@ public final class Trainer implements AutoCloseable {
             AtomicFiles.write(run.model(), average.toOnnx(metadata(line), posterior.where()));
         }
         if (line.epoch() == settings.epochs()) {
-            sessions.afterTraining(seen -> average.look(train.data(), preprocessing, settings.precision(), seen));
+            sessions.afterTraining(this::lookAtTrainingFaces);
         }
         var tables = sessions.tables();
         tables.forEach(run::writeTable);
@@ -375,6 +375,14 @@ public final class Trainer implements AutoCloseable {
         }
         run.writeLog(log);
         checkpoint.save(run.checkpoint(), line.epoch());
+    }
+
+    /** With the weights of the epoch kept, whose model file is there by now. */
+    private void lookAtTrainingFaces(Objective.Seen seen) {
+        try (var kept = average.weights().copy()) {
+            ModelFile.load(run.model(), kept, train.data().labels());
+            average.with(kept).look(train.data(), preprocessing, settings.precision(), seen);
+        }
     }
 
     private void showLabels(List<FaceTable> tables) {

@@ -9,31 +9,44 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.data.Dataset;
+import org.ambivalent.data.Duplicates;
 import org.ambivalent.data.FeatureNeighbours;
 import org.ambivalent.data.GivenLabels;
+import org.ambivalent.data.LabelEvidence;
 import org.ambivalent.data.RecoveryScore;
 import org.ambivalent.data.RecoveryScoring;
 import org.ambivalent.data.Split;
 import org.ambivalent.metrics.Bootstrap;
+import org.bytedeco.pytorch.Device;
 
 /**
  * The ways in which a training on one label a face recovers distributions for its faces:
  * <ul>
  *   <li>{@code predicted}: what the trained network says of them, having seen their labels
  *   <li>{@code feature neighbours}: the mean of the labels of a face and its {@value #NEIGHBOURS} nearest by features
- *   <li>{@code out of fold}: what the first networks of {@link ValenceArousalStage} said, not having seen their labels
+ *   <li>{@code out of fold}: what two networks say, trained as long as the training itself on one half of the faces each, about
+ *       the other half; for the plain objective alone, for it is the same for all
+ *   <li>{@code first stage}: the same of the first networks of {@link ValenceArousalStage}
  *   <li>{@code recovered}: what {@link NeighboursObjective} recovers in the end (its targets, where there is no evidence)
  * </ul>
  * The last two only where the training has them.
+ *
+ * @param device to compute on
+ * @param listener hears of the trainings out of fold
  *
  * @param data faces with their votes
  * @param settings of the training
  * @param run its folder
  * @param places folder of {@link ValenceArousalStage}, which need not be there
  */
-record TrialRecovery(Dataset data, TrainSettings settings, Path run, Path places) {
+record TrialRecovery(
+        Dataset data, TrainSettings settings, Path run, Path places, Device device, OutOfSample.Listener listener) {
+
+    /** Whose trainings out of fold stand for all. */
+    static final String PLAIN = "majority";
 
     private static final int NEIGHBOURS = 8;
+    private static final int FOLDS = 2;
 
     RecoveryScore score(TrialTraining training, Bootstrap bootstrap) {
         var truth = data.split(Split.TRAIN);
@@ -43,7 +56,10 @@ record TrialRecovery(Dataset data, TrainSettings settings, Path run, Path places
         var ways = new LinkedHashMap<String, Map<String, Distribution>>();
         ways.put("predicted", byName(labelled, training.sample(labelled).means()));
         ways.put("feature neighbours", byName(labelled, agreed(labelled, training.features(labelled))));
-        addOutOfFold(ways);
+        if (settings.objective().equals(PLAIN)) {
+            ways.put("out of fold", outOfFold(labelled));
+        }
+        addFirstStage(ways);
         addRecovered(ways);
         boolean isVote = settings.labels() != GivenLabels.ORIGINAL;
         return RecoveryScoring.of(truth, given, isVote, ways, bootstrap);
@@ -79,13 +95,21 @@ record TrialRecovery(Dataset data, TrainSettings settings, Path run, Path places
                 .toList();
     }
 
-    private void addOutOfFold(Map<String, Map<String, Distribution>> ways) {
+    private Map<String, Distribution> outOfFold(Dataset labelled) {
+        var faces = labelled.map(face -> face.in(Split.TRAIN));
+        var evidence = OutOfSample.open(
+                        faces, Duplicates.find(faces.images()), run.resolve("out-of-fold"), FOLDS, settings)
+                .run(device, listener);
+        return byName(faces, evidence.stream().map(LabelEvidence::predicted).toList());
+    }
+
+    private void addFirstStage(Map<String, Map<String, Distribution>> ways) {
         var said = new HashMap<String, Distribution>();
         for (int fold = 1; Files.exists(predictions(fold)); fold++) {
             said.putAll(distributions(predictions(fold), ""));
         }
         if (!said.isEmpty()) {
-            ways.put("out of fold", said);
+            ways.put("first stage", said);
         }
     }
 

@@ -104,6 +104,7 @@ class ExperimentTest {
                 DATA.where(Trial.Part.SECOND_HALF::holds).split(Split.TRAIN).size();
         assertThat(first + second).isEqualTo(96);
         assertThat(first).isBetween(30, 66);
+        assertThat(DATA.where(Trial.Part.FEW::holds).split(Split.TRAIN).size()).isBetween(8, 30);
         assertThat(DATA.where(Trial.Part.FIRST_HALF::holds).split(Split.VALID).size())
                 .isEqualTo(24);
     }

@@ -159,6 +159,22 @@ class TrainingContractTest {
                 .hasMessageContaining("run-valence-arousal");
     }
 
+    /** The validation faces contradict the training faces, so what is learned looks worse and worse. */
+    @Test
+    void whatIsRecoveredIsOfTheEpochKept() {
+        int emotions = FEW.labels().size();
+        var misled = FEW.map(face -> face.split() == Split.VALID
+                ? face.withLabelAlone((face.votes().plurality() + 1) % emotions)
+                : face);
+        var run = folder.resolve("run");
+        var settings = settings("small", OWN_NEIGHBOURS, 6);
+        try (var trainer = Trainer.start(run, settings, misled, "generated", CPU, null)) {
+            trainer.run(new TrainListener() {});
+            assertThat(trainer.kept().epoch()).isLessThan(6);
+        }
+        assertRecoversWhatTheTrainedNetworkSays(run, settings);
+    }
+
     /** But for the label's own share, what is recovered of a face is what the model in the file says of it. */
     private static void assertRecoversWhatTheTrainedNetworkSays(Path run, TrainSettings settings) {
         var faces = FEW.split(Split.TRAIN);
