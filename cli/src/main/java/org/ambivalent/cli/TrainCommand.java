@@ -8,8 +8,10 @@ import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.data.Augmentation;
 import org.ambivalent.data.Dataset;
+import org.ambivalent.data.Face;
 import org.ambivalent.data.GivenLabels;
 import org.ambivalent.data.LabelNoise;
+import org.ambivalent.data.Split;
 import org.ambivalent.train.ClassWeights;
 import org.ambivalent.train.EnsembleTraining;
 import org.ambivalent.train.Objectives;
@@ -43,6 +45,9 @@ final class TrainCommand implements Runnable {
 
     private static final Set<String> ALLOWED_WITH_RESUME =
             Set.of("--resume", "--out", "--data", "--label-map", "--strict", "--limit", "--device");
+
+    /** Where several people voted. */
+    private static final String DEFAULT_OBJECTIVE = "votes";
 
     /** The others are in the run folder. */
     private static final int NOT_USED_SHOWN = 12;
@@ -107,12 +112,12 @@ final class TrainCommand implements Runnable {
     @Option(
             names = "--objective",
             paramLabel = "NAME",
-            defaultValue = "votes",
             description =
                     "What the labels are worth: votes (cross-entropy to the votes), majority, draw (one vote an epoch),"
                             + " multi-target (any emotion with enough votes), self-cure or forward-correction (for wrong labels), or"
-                            + " neighbours (distributions from single labels), with options behind a colon. Default: ${DEFAULT-VALUE}.")
-    private String objective = "votes";
+                            + " neighbours (distributions from single labels), with options behind a colon. Default: votes where"
+                            + " several people voted, forward-correction where each face has one label.")
+    private @Nullable String objective;
 
     @Option(
             names = "--labels",
@@ -359,14 +364,37 @@ final class TrainCommand implements Runnable {
         }
         LabelNoise.parse(noise);
         var trusted = trusted();
-        var settings = settings();
-        keepPlaces(settings);
-        var faces = placed(read(settings.input()), settings, place);
+        var asked = settings();
+        keepPlaces(asked);
+        var read = read(asked.input());
+        var settings = asked.but().objective(objective(read)).build();
+        var faces = placed(read, settings, place);
         if (EnsembleTraining.isOne(settings)) {
             train(EnsembleTraining.start(out, settings, faces, data.toString(), place, init, trusted));
         } else {
             train(Trainer.start(out, settings, faces, data.toString(), place, init, trusted));
         }
+    }
+
+    /** Single labels are noisy, and doubting right ones costs nothing measurable. */
+    private String objective(Dataset faces) {
+        if (objective != null) {
+            return objective;
+        }
+        boolean single = GivenLabels.named(labels) != GivenLabels.VOTES
+                || faces.split(Split.TRAIN).faces().stream().noneMatch(TrainCommand::isVoted);
+        if (trustedBy != null || !single) {
+            return DEFAULT_OBJECTIVE;
+        }
+        terminal.err()
+                .println("each face has one label, so labels are doubted: --objective forward-correction;"
+                        + " --objective majority would take them as they are");
+        return "forward-correction";
+    }
+
+    private static boolean isVoted(Face face) {
+        var votes = face.votes();
+        return votes != null && votes.emotionTotal() > 1;
     }
 
     /** Those of the user's own model, if there is one. */
@@ -413,7 +441,7 @@ final class TrainCommand implements Runnable {
             throw new BadInputException("--trusted-by takes labels as " + trustedBy
                     + " had them, wrong ones too. Leave out --labels and --noise.");
         }
-        if (Objectives.named(objective).needsValenceArousal()) {
+        if (objective != null && Objectives.named(objective).needsValenceArousal()) {
             throw new BadInputException(
                     "--trusted-by cannot be used with " + objective + ", which first trains others on"
                             + " all labels to know where faces lie. Add places=own to it, or choose another objective.");
@@ -431,7 +459,7 @@ final class TrainCommand implements Runnable {
                 warmup);
         var settings = TrainSettings.defaults()
                 .network(network)
-                .objective(objective)
+                .objective(objective == null ? DEFAULT_OBJECTIVE : objective)
                 .labels(GivenLabels.named(labels))
                 .noise(noise)
                 .input(input)

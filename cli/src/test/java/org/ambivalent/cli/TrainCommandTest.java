@@ -144,6 +144,20 @@ final class TrainCommandTest {
     }
 
     @Test
+    void doubtsSingleLabelsUnlessToldOtherwise() {
+        assertThat(train("--epochs", "1").err()).contains("small under votes").doesNotContain("doubted");
+        run += "-single";
+        assertThat(train("--epochs", "1", "--labels", "majority").err())
+                .contains("small under forward-correction")
+                .contains("each face has one label, so labels are doubted");
+        run += "-plain";
+        assertThat(train("--epochs", "1", "--labels", "majority", "--objective", "majority")
+                        .err())
+                .contains("small under majority")
+                .doesNotContain("doubted");
+    }
+
+    @Test
     void limitsTheFacesOfEverySplit() {
         assertThat(train("--epochs", "1", "--limit", "20").err()).contains("20 faces to train on, 20 to validate");
     }

@@ -19,7 +19,9 @@ import org.ambivalent.data.ValenceArousal;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.InputArchive;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.OutputArchive;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.AfterEach;
@@ -159,6 +161,87 @@ class NeighboursTest {
         var apart = tensor(0, 0, 1, 1).view(2, 2);
         assertThat(NeighboursObjective.push(apart).item_double()).isCloseTo(Math.exp(-2 / Math.sqrt(2)), within(1e-6));
         assertThat(NeighboursObjective.push(torch.zeros(3, 2)).item_double()).isCloseTo(1, within(1e-6));
+    }
+
+    /**
+     * L_D: features (1, 1) are at the centre of the first face's label and |(1, 1)|^2 / 2 = 1 from that of the two others;
+     * squared distances between centres are 2, 4 and 10.
+     */
+    @Test
+    void facesArePulledToTheCentreOfTheirLabelAsFarAsItIsTrusted() {
+        double push = 2 * (exp(2) + exp(4) + exp(10)) / 6;
+        double plain = 5 * Math.log(2) / 3;
+        var alone = withCentres("calibration=off,from=1,k=1,centres=0.5");
+        assertThat(loss(alone, 1)).isCloseTo(plain + 0.5 * (2 / 3.0 + push), within(1e-5));
+        String listening = "calibration=off,factor=0.4,from=0,k=1,centres=";
+        var trusted = withCentres(listening + "0.5");
+        var uncentred = open(listening + "0");
+        assertThat(afterOneEpoch(trusted) - afterOneEpoch(uncentred))
+                .as("1 - u is 0.6")
+                .isCloseTo(0.5 * (0.6 * 2 / 3 + push), within(1e-5));
+    }
+
+    private static double exp(double squared) {
+        return Math.exp(-squared / Math.sqrt(2));
+    }
+
+    private static double afterOneEpoch(NeighboursSession session) {
+        loss(session, 1);
+        session.afterEpoch(1);
+        return loss(session, 2);
+    }
+
+    private static NeighboursSession withCentres(String options) {
+        var session = open(options);
+        try (var noGrad = new NoGradGuard()) {
+            session.groups()
+                    .get(0)
+                    .parameters()
+                    .get(0)
+                    .copy_(tensor(1, 1, 0, 0, 3, 1).view(3, 2));
+        }
+        return session;
+    }
+
+    /** Hidden layers that pass one input on: the score is that feature, of the face or of its neighbour, and at least -1.3. */
+    @Test
+    void aPairIsScoredFromBothFeatures() {
+        var own = tensor(5).view(1, 1);
+        var others = tensor(2, 3).view(1, 2, 1);
+        assertThat(scores(0, 0, own, others)).containsExactly(new float[] {5, 5}, within(1e-3f));
+        assertThat(scores(1, 0, own, others)).containsExactly(new float[] {2, 3}, within(1e-3f));
+        assertThat(scores(1, -3, own, others)).containsExactly(new float[] {-1, 0}, within(1e-3f));
+        assertThat(scores(1, -9, own, others)).containsExactly(new float[] {-1.3f, -1.3f}, within(1e-6f));
+    }
+
+    private static float[] scores(int input, float bias, Tensor own, Tensor others) {
+        var calibration = new PairCalibration(1, new Device("cpu"), 1);
+        var matrices = calibration.groups().get(0).parameters();
+        var vectors = calibration.groups().get(1).parameters();
+        try (var noGrad = new NoGradGuard()) {
+            for (int layer = 0; layer < matrices.size(); layer++) {
+                matrices.get(layer).zero_();
+                matrices.get(layer)
+                        .select(0, 0)
+                        .select(0, layer == 0 ? input : 0)
+                        .fill_(new Scalar(1));
+            }
+            vectors.get(vectors.size() - 1).fill_(new Scalar(bias));
+        }
+        return values(calibration.scores(own, others, false));
+    }
+
+    /** Neighbours disagree, so it matters whom the calibration network lets speak. */
+    @Test
+    void theCalibrationNetworkLearns() {
+        var session = open("centres=0,from=0,k=2");
+        var sure = new Head.Output(tensor(3, 1, 0, 0, 3, 1, 1, 0, 3).view(3, 3));
+        var features = tensor(1, 0, 0, 1, -1, 2).view(3, 2);
+        session.loss(1, new int[] {0, 1, 2}, features, sure);
+        session.afterEpoch(1);
+        session.loss(2, new int[] {0, 1, 2}, features, sure).backward();
+        var first = session.groups().get(0).parameters().get(0);
+        assertThat(first.grad().abs().sum().item_double()).isPositive();
     }
 
     @Test

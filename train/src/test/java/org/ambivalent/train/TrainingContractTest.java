@@ -163,9 +163,8 @@ class TrainingContractTest {
     @Test
     void whatIsRecoveredIsOfTheEpochKept() {
         int emotions = FEW.labels().size();
-        var misled = FEW.map(face -> face.split() == Split.VALID
-                ? face.withLabelAlone((face.votes().plurality() + 1) % emotions)
-                : face);
+        var misled = FEW.map(face ->
+                face.split() == Split.VALID ? face.withLabelAlone((face.votes().plurality() + 1) % emotions) : face);
         var run = folder.resolve("run");
         var settings = settings("small", OWN_NEIGHBOURS, 6);
         try (var trainer = Trainer.start(run, settings, misled, "generated", CPU, null)) {

@@ -2,15 +2,19 @@ package org.ambivalent.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.Distribution;
 import org.ambivalent.core.Votes;
+import org.ambivalent.data.Circumplex;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Face;
 import org.ambivalent.data.GivenLabels;
@@ -65,9 +69,26 @@ class ValenceArousalStageTest {
         assertThat(placed.split(Split.TRAIN).faces()).noneMatch(face -> face.valenceArousal() == null);
         assertThat(placed.split(Split.VALID).faces()).allMatch(face -> face.valenceArousal() == null);
         assertThat(placed.hash()).isEqualTo(DATA.hash());
+        assertLiesWhereItsPredictionPutsIt(placed);
         var again = new Heard();
         assertThat(places(DATA, again).faces()).isEqualTo(placed.faces());
         assertThat(again.folds).as("cached").isEmpty();
+    }
+
+    private void assertLiesWhereItsPredictionPutsIt(Dataset placed) {
+        var circumplex = Circumplex.of(DATA.labels());
+        var predicted = new HashMap<String, Distribution>();
+        for (int fold = 1; fold <= 2; fold++) {
+            var table = FaceTable.read(folder.resolve("places/folds/fold" + fold + "/predictions.csv"));
+            predicted.putAll(LabelTable.distributions(table, "", DATA.labels()));
+        }
+        var faces = placed.split(Split.TRAIN).faces();
+        assertThat(faces.stream().map(Face::valenceArousal).distinct()).hasSizeGreaterThan(100);
+        for (var face : faces) {
+            var expected = circumplex.of(predicted.get(face.id()));
+            assertThat(face.valenceArousal().valence()).isCloseTo(expected.valence(), within(1e-5));
+            assertThat(face.valenceArousal().arousal()).isCloseTo(expected.arousal(), within(1e-5));
+        }
     }
 
     @Test
