@@ -1,6 +1,7 @@
 package org.ambivalent.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,22 +41,27 @@ final class VaModelOption {
     @Option(
             names = "--va-mean",
             paramLabel = "M",
+            split = ",",
             defaultValue = "0.5",
-            description = "Its inputs are (pixel / 255 - M) / D. Default: ${DEFAULT-VALUE}.")
-    private double mean = 0.5;
+            description = "Its inputs are (pixel / 255 - M) / D; one number, or one for red, green and blue. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private List<Double> means = List.of(0.5);
 
     @Option(
             names = "--va-deviation",
             paramLabel = "D",
+            split = ",",
             defaultValue = "0.5",
             description = "Default: ${DEFAULT-VALUE}.")
-    private double deviation = 0.5;
+    private List<Double> deviations = List.of(0.5);
 
     @Option(
             names = "--va-outputs",
             paramLabel = "NAMES",
             split = ",",
-            description = "Its outputs: one of two values, or two, valence first. Default: all it has.")
+            description =
+                    "Its outputs: one of two values, or two, valence first; a number among several as NAME[INDEX], from 0."
+                            + " Default: all it has.")
     private List<String> outputs = List.of();
 
     /** Whether there is such a model. */
@@ -85,9 +91,8 @@ final class VaModelOption {
         if (file == null) {
             throw new IllegalStateException("There is no --va-model");
         }
-        try (var opened = ValenceArousalModel.open(file, preprocessing(), outputs)) {
-            var faces = data.limitedBySplit(data.read(terminal, preprocessing().shape()))
-                    .where(face -> face.split() == Split.TRAIN);
+        try (var opened = ValenceArousalModel.open(file, shape(), channels(), outputs)) {
+            var faces = data.limitedBySplit(data.read(terminal, shape())).where(face -> face.split() == Split.TRAIN);
             return byName(faces, SplitOption.each(terminal, faces, some -> opened.of(some.images())));
         }
     }
@@ -100,11 +105,34 @@ final class VaModelOption {
         return named;
     }
 
-    private Preprocessing preprocessing() {
+    private ImageShape shape() {
         try {
-            return new Preprocessing(new ImageShape(colour ? 3 : 1, size, size), mean, deviation);
+            return new ImageShape(colour ? 3 : 1, size, size);
         } catch (IllegalArgumentException e) {
-            throw new BadInputException(e.getMessage() + ". Correct --va-size, --va-mean or --va-deviation.", e);
+            throw new BadInputException(e.getMessage() + ". Correct --va-size.", e);
         }
+    }
+
+    /** One for all channels, or one for each. */
+    private List<Preprocessing> channels() {
+        int count = Math.max(means.size(), deviations.size());
+        if (count > 1 && count != shape().channels()) {
+            throw new BadInputException(
+                    "--va-mean and --va-deviation take one number, or three with --va-colour, but got " + means
+                            + " and " + deviations + ".");
+        }
+        var channels = new ArrayList<Preprocessing>();
+        try {
+            for (int channel = 0; channel < count; channel++) {
+                channels.add(new Preprocessing(shape(), of(means, channel), of(deviations, channel)));
+            }
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new BadInputException(e.getMessage() + ". Correct --va-mean or --va-deviation.", e);
+        }
+        return channels;
+    }
+
+    private static double of(List<Double> values, int channel) {
+        return values.get(values.size() == 1 ? 0 : channel);
     }
 }

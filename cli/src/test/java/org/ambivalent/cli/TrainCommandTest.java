@@ -2,6 +2,7 @@ package org.ambivalent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,6 +156,33 @@ final class TrainCommandTest {
                         .err())
                 .contains("small under majority")
                 .doesNotContain("doubted");
+    }
+
+    /** Any model serves whose numbers are in [-1, 1]: here probabilities stand for valence and arousal. */
+    @Test
+    void takesPlacesFromAModelOfTheUsersOwn() throws Exception {
+        assertThat(train("--epochs", "1").code()).isZero();
+        String model = Path.of(run, "model.onnx").toString();
+        run += "-placed";
+        String[] options = {"--epochs", "1", "--objective", "neighbours:k=4", "--va-model", model, "--va-size", "48"};
+        assertBadInput(train(with(options, "--va-outputs", "joy")), "its outputs are");
+        assertBadInput(train(with(options, "--va-mean", "0.4,0.5")), "three with --va-colour");
+        assertThat(Path.of(run)).doesNotExist();
+        var placed = train(with(options, "--va-outputs", "probabilities[3],probabilities[0]"));
+        assertThat(placed.code()).as(placed.err()).isZero();
+        assertThat(placed.err()).as("nothing is trained before").doesNotContain("fold");
+        assertThat(Files.readAllLines(Path.of(run + "-valence-arousal", "valence-arousal.csv")))
+                .as("a line each training face, and a header")
+                .hasSize(97);
+        run += "-other";
+        assertBadInput(train("--va-size", "48"), "Add --va-model FILE");
+        assertBadInput(train("--objective", "majority", "--va-model", model), "--va-model places faces");
+    }
+
+    private static String[] with(String[] options, String... more) {
+        var all = new ArrayList<>(List.of(options));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
     }
 
     @Test

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.core.Preprocessing;
@@ -24,7 +26,7 @@ import org.ambivalent.data.ValenceArousal;
 /**
  * Any ONNX model that says how pleasant and how intense a face looks. It has one input of images
  * {@code [faces][channels][height][width]}, floats, and either one output {@code [faces][2]}, valence first, or two outputs
- * {@code [faces]} or {@code [faces][1]}; all in [-1, 1].
+ * {@code [faces]} or {@code [faces][1]}, or columns of outputs {@code [faces][values]}; all in [-1, 1].
  */
 public final class ValenceArousalModel implements AutoCloseable {
 
@@ -34,8 +36,12 @@ public final class ValenceArousalModel implements AutoCloseable {
     private static final double ROUNDING = 1e-4;
 
     private final String file;
-    private final Preprocessing preprocessing;
-    private final List<String> outputs;
+    private final ImageShape shape;
+
+    /** From pixels to inputs, by channel. */
+    private final List<Preprocessing> channels;
+
+    private final List<Column> columns;
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final String input;
@@ -43,16 +49,44 @@ public final class ValenceArousalModel implements AutoCloseable {
     /** Faces a run: one where the file fixes it so. */
     private final int batch;
 
+    /**
+     * Where one number of a face stands.
+     *
+     * @param index from 0
+     * @param width numbers a face that the output should have, or 0 for any
+     */
+    private record Column(String output, int index, int width) {
+
+        private static final Pattern INDEXED = Pattern.compile("(.+)\\[(\\d{1,4})]");
+
+        /** {@code NAME[INDEX]} where no output has that whole name, otherwise the only number of the output. */
+        static Column of(String text, Set<String> outputs) {
+            var indexed = INDEXED.matcher(text);
+            return !outputs.contains(text) && indexed.matches()
+                    ? new Column(indexed.group(1), Integer.parseInt(indexed.group(2)), 0)
+                    : new Column(text, 0, 1);
+        }
+
+        /** Valence, then arousal: both of one output, or one each. */
+        static List<Column> of(List<String> texts, Set<String> outputs) {
+            return texts.size() == 1
+                    ? List.of(new Column(texts.get(0), 0, 2), new Column(texts.get(0), 1, 2))
+                    : texts.stream().map(text -> of(text, outputs)).toList();
+        }
+    }
+
     private ValenceArousalModel(
             String file,
-            Preprocessing preprocessing,
-            List<String> outputs,
+            ImageShape shape,
+            List<Preprocessing> channels,
+            List<Column> columns,
             OrtEnvironment environment,
             OrtSession session,
             int batch) {
         this.file = file;
-        this.preprocessing = preprocessing;
-        this.outputs = outputs;
+        this.shape = shape;
+        this.channels = List.copyOf(channels);
+        this.columns = List.copyOf(columns);
         this.environment = environment;
         this.session = session;
         this.input = session.getInputNames().iterator().next();
@@ -62,11 +96,18 @@ public final class ValenceArousalModel implements AutoCloseable {
     /**
      * Opens a model file.
      *
-     * @param preprocessing from pixels to its inputs
-     * @param outputs one name or two; none if the model has just one or two outputs, in the order of valence and arousal
+     * @param shape of the images it sees
+     * @param channels from pixels to its inputs: one for all channels, or one for each
+     * @param outputs one name or two, the latter also as {@code NAME[INDEX]}, a number among several from 0; none if the model has
+     *     just one or two outputs, in the order of valence and arousal
      * @throws BadInputException if the file is no ONNX model, or inputs and outputs are not as declared
      */
-    public static ValenceArousalModel open(Path model, Preprocessing preprocessing, List<String> outputs) {
+    public static ValenceArousalModel open(
+            Path model, ImageShape shape, List<Preprocessing> channels, List<String> outputs) {
+        if (channels.size() != 1 && channels.size() != shape.channels()) {
+            throw new IllegalArgumentException(
+                    channels.size() + " normalisations for " + shape.channels() + " channels");
+        }
         var environment = OrtEnvironment.getEnvironment();
         var session = ModelFiles.session(
                 environment,
@@ -75,9 +116,10 @@ public final class ValenceArousalModel implements AutoCloseable {
                 Runtime.getRuntime().availableProcessors());
         try {
             var names = outputs.isEmpty() ? List.copyOf(session.getOutputNames()) : List.copyOf(outputs);
-            long faces = requireFit(model.toString(), session, preprocessing.shape(), names);
+            var columns = Column.of(names, session.getOutputNames());
+            long faces = requireFit(model.toString(), session, shape, names, columns);
             return new ValenceArousalModel(
-                    model.toString(), preprocessing, names, environment, session, faces == 1 ? 1 : BATCH);
+                    model.toString(), shape, channels, columns, environment, session, faces == 1 ? 1 : BATCH);
         } catch (OrtException | RuntimeException e) {
             ModelFiles.close(session);
             throw e instanceof RuntimeException known ? known : ModelFiles.unreadable(model.toString(), e);
@@ -85,7 +127,8 @@ public final class ValenceArousalModel implements AutoCloseable {
     }
 
     /** Before any face is looked at. */
-    private static long requireFit(String file, OrtSession session, ImageShape shape, List<String> outputs)
+    private static long requireFit(
+            String file, OrtSession session, ImageShape shape, List<String> outputs, List<Column> columns)
             throws OrtException {
         var inputs = session.getInputInfo();
         if (inputs.size() != 1) {
@@ -93,10 +136,11 @@ public final class ValenceArousalModel implements AutoCloseable {
                     + inputs.keySet() + ". Export it with that input alone.");
         }
         long faces = requireShape(file, inputs.values().iterator().next(), shape);
-        if (outputs.isEmpty() || outputs.size() > 2 || !session.getOutputNames().containsAll(outputs)) {
-            throw new BadInputException(file + ": its outputs are " + session.getOutputNames() + ", but " + outputs
-                    + " were to be valence and arousal. Name one output of two values, or two outputs, with"
-                    + " --va-outputs.");
+        var known = session.getOutputNames();
+        if (columns.size() != 2 || columns.stream().anyMatch(column -> !known.contains(column.output()))) {
+            throw new BadInputException(file + ": its outputs are " + known + ", but " + outputs
+                    + " were to be valence and arousal. Name one output of two values, two outputs, or two numbers such"
+                    + " as output[8],output[9], with --va-outputs.");
         }
         return faces;
     }
@@ -142,45 +186,60 @@ public final class ValenceArousalModel implements AutoCloseable {
     }
 
     private void addRun(FaceImages images, int from, int to, List<ValenceArousal> places) throws OrtException {
-        var shape = preprocessing.shape();
         long[] axes = {to - from, shape.channels(), shape.height(), shape.width()};
+        var asked = columns.stream().map(Column::output).collect(Collectors.toSet());
         try (var tensor = OnnxTensor.createTensor(environment, inputs(images, from, to), axes);
-                var answers = session.run(Map.of(input, tensor), Set.copyOf(outputs))) {
-            var first = values(answers, 0, to - from);
-            var second = outputs.size() == 2 ? values(answers, 1, to - from) : first;
-            int columns = outputs.size() == 2 ? 1 : 2;
+                var answers = session.run(Map.of(input, tensor), asked)) {
+            float[] valence = values(answers, columns.get(0), to - from);
+            float[] arousal = values(answers, columns.get(1), to - from);
             for (int i = 0; i < to - from; i++) {
-                places.add(place(first[i * columns], second[i * columns + columns - 1]));
+                places.add(place(valence[i], arousal[i]));
             }
         }
     }
 
     private FloatBuffer inputs(FaceImages images, int from, int to) {
-        var inputs = ByteBuffer.allocateDirect(
-                        (to - from) * preprocessing.shape().size() * Float.BYTES)
+        var inputs = ByteBuffer.allocateDirect((to - from) * shape.size() * Float.BYTES)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
+        int plane = shape.height() * shape.width();
         for (int face = from; face < to; face++) {
-            for (byte pixel : images.pixels(face)) {
-                inputs.put(preprocessing.normalise(pixel));
+            byte[] pixels = images.pixels(face);
+            for (int i = 0; i < pixels.length; i++) {
+                inputs.put(channels.get(channels.size() == 1 ? 0 : i / plane).normalise(pixels[i]));
             }
         }
         return inputs.flip();
     }
 
-    private float[] values(OrtSession.Result answers, int output, int faces) throws OrtException {
-        var answer = answers.get(outputs.get(output)).orElseThrow();
-        int each = outputs.size() == 2 ? 1 : 2;
-        if (!(answer instanceof OnnxTensor tensor)
-                || tensor.getFloatBuffer() == null
-                || tensor.getFloatBuffer().remaining() != faces * each) {
-            throw new BadInputException(file + ": the output \"" + outputs.get(output) + "\" is " + answer.getInfo()
-                    + " for " + faces + " faces, but should be " + each + (each == 1 ? " number" : " numbers")
+    /** One number a face. */
+    private float[] values(OrtSession.Result answers, Column column, int faces) throws OrtException {
+        var answer = answers.get(column.output()).orElseThrow();
+        var buffer = answer instanceof OnnxTensor tensor ? tensor.getFloatBuffer() : null;
+        if (buffer == null || !fits(buffer.remaining(), column, faces)) {
+            throw new BadInputException(file + ": the output \"" + column.output() + "\" is " + answer.getInfo()
+                    + " for " + faces + " faces, but should be " + wanted(column)
                     + " a face. Name the outputs with --va-outputs.");
         }
-        var values = new float[faces * each];
-        tensor.getFloatBuffer().get(values);
+        int each = buffer.remaining() / faces;
+        var values = new float[faces];
+        for (int i = 0; i < faces; i++) {
+            values[i] = buffer.get(i * each + column.index());
+        }
         return values;
+    }
+
+    private static boolean fits(int numbers, Column column, int faces) {
+        int each = numbers / faces;
+        return each * faces == numbers && column.index() < each && (column.width() == 0 || column.width() == each);
+    }
+
+    private static String wanted(Column column) {
+        return switch (column.width()) {
+            case 0 -> "at least " + (column.index() + 1) + " numbers";
+            case 1 -> "1 number";
+            default -> column.width() + " numbers";
+        };
     }
 
     private ValenceArousal place(double valence, double arousal) {

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.core.Preprocessing;
@@ -44,16 +45,22 @@ final class ValenceArousalModelTest {
 
     /** Answers {@code both [faces][2]}: the brightness times each factor. */
     private Path model(float valence, float arousal) throws IOException {
+        return model(1, valence, arousal);
+    }
+
+    /** The same of the mean over so many channels. */
+    private Path model(int channels, float valence, float arousal) throws IOException {
         var weights = TensorProto.newBuilder()
                 .setName("weights")
                 .setDataType(TensorProto.DataType.FLOAT.getNumber())
-                .addDims(1)
-                .addDims(2)
-                .addFloatData(valence)
-                .addFloatData(arousal);
+                .addDims(channels)
+                .addDims(2);
+        for (int channel = 0; channel < channels; channel++) {
+            weights.addFloatData(valence / channels).addFloatData(arousal / channels);
+        }
         var graph = GraphProto.newBuilder()
                 .setName("places")
-                .addInput(value("faces", 1, 8, 8))
+                .addInput(value("faces", channels, 8, 8))
                 .addInitializer(weights)
                 .addNode(node("GlobalAveragePool", "mean", "faces"))
                 .addNode(node("Flatten", "brightness", "mean"))
@@ -64,7 +71,7 @@ final class ValenceArousalModelTest {
                                 .setType(AttributeProto.AttributeType.INT)
                                 .setI(0)))
                 .addOutput(value("both", 2))
-                .addOutput(value("brightness", 1))
+                .addOutput(value("brightness", channels))
                 .addOutput(scalar("sum"));
         var model = ModelProto.newBuilder()
                 .setIrVersion(8)
@@ -103,7 +110,7 @@ final class ValenceArousalModelTest {
     @Test
     void readsOneOutputOfTwoValuesOrTwoOutputs() throws IOException {
         var model = model(1, -0.5f);
-        try (var one = ValenceArousalModel.open(model, PIXELS, List.of("both"))) {
+        try (var one = open(model, PIXELS, "both")) {
             var places = one.of(faces(0, 255, 51));
             assertThat(places.get(0).valence()).isZero();
             assertThat(places.get(1).valence()).isEqualTo(1);
@@ -111,8 +118,36 @@ final class ValenceArousalModelTest {
             assertThat(places.get(2).valence()).isCloseTo(0.2, within(1e-6));
             assertThat(one.of(faces(new int[100]))).hasSize(100);
         }
-        try (var two = ValenceArousalModel.open(model, PIXELS, List.of("brightness", "brightness"))) {
+        try (var two = open(model, PIXELS, "brightness", "brightness")) {
             assertThat(two.of(faces(255)).get(0).arousal()).isEqualTo(1);
+        }
+    }
+
+    /** As models of several tasks answer: emotions, and two numbers behind them. */
+    @Test
+    void readsNumbersAmongSeveral() throws IOException {
+        var model = model(1, -0.5f);
+        try (var swapped = open(model, PIXELS, "both[1]", "both[0]")) {
+            var place = swapped.of(faces(255, 255)).get(1);
+            assertThat(place.valence()).isEqualTo(-0.5);
+            assertThat(place.arousal()).isEqualTo(1);
+        }
+        assertRefused(
+                () -> open(model, PIXELS, "both[0]", "both[2]").of(faces(255)), "should be at least 3 numbers a face");
+        assertRefused(() -> open(model, PIXELS, "joy[0]", "both[1]"), "such as output[8],output[9]");
+    }
+
+    /** Channels of one brightness, each with a normalisation of its own: the mean of 1 - 0, 1 - 0.5 and 1 - 0.6. */
+    @Test
+    void normalisesEachChannel() throws IOException {
+        var colour = new ImageShape(3, 8, 8);
+        var white = new byte[1][colour.size()];
+        Arrays.fill(white[0], (byte) 255);
+        var channels = DoubleStream.of(0, 0.5, 0.6)
+                .mapToObj(mean -> new Preprocessing(colour, mean, 1))
+                .toList();
+        try (var model = ValenceArousalModel.open(model(3, 1, 1), colour, channels, List.of("both"))) {
+            assertThat(model.of(FaceImages.of(colour, white)).get(0).valence()).isCloseTo(1.9 / 3, within(1e-6));
         }
     }
 
@@ -128,7 +163,7 @@ final class ValenceArousalModelTest {
     }
 
     private static ValenceArousalModel open(Path model, Preprocessing preprocessing, String... outputs) {
-        return ValenceArousalModel.open(model, preprocessing, List.of(outputs));
+        return ValenceArousalModel.open(model, preprocessing.shape(), List.of(preprocessing), List.of(outputs));
     }
 
     private interface Attempt {
