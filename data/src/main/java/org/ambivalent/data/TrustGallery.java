@@ -9,8 +9,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.core.LabelSet;
+import org.ambivalent.core.Votes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,7 @@ public final class TrustGallery {
      * @param trust how far the training trusts the given label, in [0, 1]
      * @param before the label before it was made wrong on purpose, or null if it was not
      * @param recovered the distribution that was rebuilt from it, or null for objectives that rebuild none
+     * @param votes what people say of the face, which the training was not told, or null where nobody knows
      */
     public record Entry(
             int face,
@@ -41,11 +44,12 @@ public final class TrustGallery {
             int current,
             double trust,
             @Nullable Integer before,
-            @Nullable Distribution recovered) {
+            @Nullable Distribution recovered,
+            @Nullable Votes votes) {
 
-        /** Of an objective that rebuilds no distribution. */
+        /** Of an objective that rebuilds no distribution, on labels of which nothing else is known. */
         public Entry(int face, int given, int current, double trust, @Nullable Integer before) {
-            this(face, given, current, trust, before, null);
+            this(face, given, current, trust, before, null, null);
         }
 
         boolean changed() {
@@ -113,7 +117,7 @@ public final class TrustGallery {
                         + "</small>";
         return """
                 <li><div class="face"><img src="%s" alt="Face %s"/><div><h3>%s%s</h3>\
-                <small class="muted">%s, trust %s</small>%s</div></div>%s</li>
+                <small class="muted">%s, trust %s</small>%s%s</div></div>%s</li>
                 """.formatted(
                         Page.dataUri(data.images(), entry.face()),
                         escape(face.id()),
@@ -122,7 +126,21 @@ public final class TrustGallery {
                         escape(face.id()),
                         Markup.fill("%.2f", entry.trust()),
                         before,
+                        people(entry),
                         recovered(entry));
+    }
+
+    /** The most frequent emotion first. */
+    private String people(Entry entry) {
+        var votes = entry.votes();
+        return votes == null
+                ? ""
+                : IntStream.range(0, votes.size())
+                        .filter(emotion -> votes.count(emotion) > 0)
+                        .boxed()
+                        .sorted(Comparator.comparingInt(emotion -> -votes.count(emotion)))
+                        .map(emotion -> escape(labels.name(emotion)) + " " + votes.count(emotion))
+                        .collect(Collectors.joining(", ", "<br/><small>people say: ", "</small>"));
     }
 
     private String recovered(Entry entry) {

@@ -8,6 +8,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.core.LabelSet;
+import org.ambivalent.core.Votes;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
 
@@ -48,9 +49,9 @@ class TrustGalleryTest {
 
     @Test
     void showsDistributionsThatWereRebuilt() throws Exception {
-        var entry = new TrustGallery.Entry(1, 1, 0, 0.25, null, Distribution.of(0.75, 0.25));
+        var entry = new TrustGallery.Entry(1, 1, 0, 0.25, null, Distribution.of(0.75, 0.25), Votes.of(3, 7));
         var page = new TrustGallery(DATA, List.of(entry)).html();
-        assertThat(page).contains("Recovered: calm 75", "Given: glad 100");
+        assertThat(page).contains("Recovered: calm 75", "Given: glad 100", "people say: glad 7, calm 3");
         var xml = page.substring(page.indexOf('\n') + 1);
         DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(xml)));
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.core.LabelSet;
+import org.ambivalent.core.Votes;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.LabelNoise;
 import org.ambivalent.data.TrustGallery;
@@ -41,9 +42,14 @@ final class LabelTable {
      * What a page shows of a table; faces without a trust are left out.
      *
      * @param recovered distributions rebuilt from labels, by the name of the face; empty for objectives that rebuild none
+     * @param votes what people say of faces and the training was not told, by the name of the face
      */
     static List<TrustGallery.Entry> entries(
-            FaceTable table, Dataset data, LabelNoise.Changes noise, Map<String, Distribution> recovered) {
+            FaceTable table,
+            Dataset data,
+            LabelNoise.Changes noise,
+            Map<String, Distribution> recovered,
+            Map<String, Votes> votes) {
         var before = new HashMap<String, Integer>();
         noise.list().forEach(change -> before.put(change.id(), change.from()));
         var labels = data.labels();
@@ -58,7 +64,8 @@ final class LabelTable {
                         labels.indexOf(row.get("current")),
                         Double.parseDouble(row.get("trust")),
                         before.get(row.get("id")),
-                        recovered.get(row.get("id"))));
+                        recovered.get(row.get("id")),
+                        votes.get(row.get("id"))));
             }
         }
         return entries;

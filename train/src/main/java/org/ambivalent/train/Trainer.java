@@ -3,6 +3,7 @@ package org.ambivalent.train;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,11 +13,13 @@ import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.core.ModelMetadata;
 import org.ambivalent.core.Preprocessing;
+import org.ambivalent.core.Votes;
 import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.Augmentation;
 import org.ambivalent.data.Batch;
 import org.ambivalent.data.Batches;
 import org.ambivalent.data.Dataset;
+import org.ambivalent.data.GivenLabels;
 import org.ambivalent.data.LabelNoise;
 import org.ambivalent.data.PosteriorSamples;
 import org.ambivalent.data.TrustGallery;
@@ -43,6 +46,10 @@ public final class Trainer implements AutoCloseable {
     private final TrainSettings settings;
     private final TrainingSet train;
     private final LabelNoise.Changes noise;
+
+    /** What people say of training faces, by their names, where the training is told one label alone: for the page. */
+    private final Map<String, Votes> untold;
+
     private final Dataset valid;
     private final Preprocessing preprocessing;
     private final Model model;
@@ -70,6 +77,8 @@ public final class Trainer implements AutoCloseable {
         var parts = Parts.of(data, settings.seed());
         var labelled = trusted == null ? settings.labels().of(parts.train()) : trusted.of(parts.train());
         noise = changes.draw(labelled, settings.seed());
+        boolean toldVotes = trusted == null && settings.labels() == GivenLabels.VOTES;
+        untold = toldVotes ? Map.of() : votes(parts.train());
         train = TrainingSet.of(noise.applyTo(labelled), objective, settings.classWeights());
         requireFaces();
         valid = Validation.counted(parts.valid());
@@ -157,6 +166,17 @@ public final class Trainer implements AutoCloseable {
         trainer.log.addAll(
                 run.log().stream().filter(line -> line.epoch() <= done).toList());
         return trainer;
+    }
+
+    private static Map<String, Votes> votes(Dataset data) {
+        var votes = new HashMap<String, Votes>();
+        for (var face : data.faces()) {
+            var said = face.votes();
+            if (said != null && said.emotionTotal() > 1) {
+                votes.put(face.id(), said);
+            }
+        }
+        return votes;
     }
 
     private void requireFaces() {
@@ -391,7 +411,7 @@ public final class Trainer implements AutoCloseable {
                         table, NeighboursSession.RECOVERED, train.data().labels()))
                 .orElse(Map.of());
         table(LabelTable.FILE, tables).ifPresent(table -> {
-            var entries = LabelTable.entries(table, train.data(), noise, recovered);
+            var entries = LabelTable.entries(table, train.data(), noise, recovered, untold);
             new TrustGallery(train.data(), entries).write(run.labels());
         });
     }
