@@ -3,13 +3,17 @@ package org.ambivalent.train;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.Distribution;
 import org.ambivalent.core.Version;
+import org.ambivalent.core.Votes;
 import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Evaluation;
@@ -32,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Several processes with the same folders share the work: each takes the next training that no other is at.
  */
 public final class ExperimentRunner {
+
+    /** Voters that stand for a distribution. */
+    private static final int CROWD = 1000;
 
     private final Dataset data;
     private final String dataPath;
@@ -217,6 +224,9 @@ public final class ExperimentRunner {
 
     /** Trials that differ in how they use places share them. */
     private Dataset placed(Trial trial, Listener listener) {
+        if (trial.part() == Part.OUT_OF_FOLD) {
+            return outOfFold(Objects.requireNonNull(trial.init()), listener);
+        }
         var settings = machine(trial.settings());
         if (!Objectives.named(settings.objective()).needsValenceArousal()) {
             return trial.part().of(data);
@@ -225,6 +235,23 @@ public final class ExperimentRunner {
         try (var lock = ProcessLock.take(lock(places))) {
             return ValenceArousalStage.of(trial.part().of(data), settings, places, machine.device(), listener);
         }
+    }
+
+    /** The faces, with a crowd each that votes as the networks say. */
+    private Dataset outOfFold(Trial first, Listener listener) {
+        var settings = machine(first.settings());
+        var labelled = settings.labels().of(data.split(Split.TRAIN));
+        var said = TrialRecovery.outOfFold(labelled, settings, folder(first), machine.device(), listener);
+        return data.where(face -> face.split() != Split.TRAIN || said.containsKey(face.id()))
+                .map(face -> face.split() == Split.TRAIN
+                        ? face.withVotesAlone(crowd(Objects.requireNonNull(said.get(face.id()))))
+                        : face);
+    }
+
+    private static Votes crowd(Distribution said) {
+        var counts = new int[said.size()];
+        Arrays.setAll(counts, emotion -> (int) Math.round(CROWD * said.probability(emotion)));
+        return Votes.of(counts);
     }
 
     private @Nullable TrustedLabels trusted(Trial trial) {
@@ -260,7 +287,8 @@ public final class ExperimentRunner {
 
     private @Nullable Path init(Trial trial) {
         var init = trial.init();
-        return init == null || trial.part() == Part.TRUSTED ? null : folder(init);
+        boolean isNoModel = trial.part() == Part.TRUSTED || trial.part() == Part.OUT_OF_FOLD;
+        return init == null || isNoModel ? null : folder(init);
     }
 
     private TrialResult result(Trial trial, Path folder, TrialTraining training, Findings findings) {

@@ -31,7 +31,7 @@ public final class Objectives {
     private static Objective create(ObjectiveOptions options) {
         return switch (options.name()) {
             case "votes" -> new VotesObjective();
-            case "majority" -> new MajorityObjective();
+            case "majority" -> MajorityObjective.of(options);
             case "draw" -> new DrawObjective();
             case "multi-target" -> new MultiTargetObjective();
             case "self-cure" -> SelfCureObjective.of(options);

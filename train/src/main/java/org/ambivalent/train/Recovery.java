@@ -34,6 +34,8 @@ final class Recovery implements Experiment {
 
     private static final String PUBLISHED = "neighbours";
 
+    private static final String SMOOTHED = "majority:smoothing=0.1";
+
     @Override
     public String name() {
         return "recovery";
@@ -63,10 +65,22 @@ final class Recovery implements Experiment {
         return trial(recipe, GivenLabels.VOTES, "votes");
     }
 
-    /** The published form is compared with the own one where each face has one voter's label. */
+    /** Learns what two networks say out of fold, which the plain objective's recovery has trained. */
+    private static Trial outOfFold(Recipe recipe) {
+        var plain = trial(recipe, GivenLabels.VOTER, TrialRecovery.PLAIN);
+        var settings = plain.settings()
+                .but()
+                .objective("votes")
+                .labels(GivenLabels.VOTES)
+                .build();
+        return new Trial("votes out of fold, labels: voter", settings, Trial.Part.OUT_OF_FOLD, plain);
+    }
+
+    /** Where each face has one voter's label more is compared. */
     private static List<String> objectives(GivenLabels labels) {
         return labels == GivenLabels.VOTER
-                ? Stream.concat(OBJECTIVES.stream(), Stream.of(PUBLISHED)).toList()
+                ? Stream.concat(OBJECTIVES.stream(), Stream.of(PUBLISHED, SMOOTHED))
+                        .toList()
                 : OBJECTIVES;
     }
 
@@ -78,6 +92,7 @@ final class Recovery implements Experiment {
         }
         // Early, for it says how far any of them can come.
         trials.add(1, bound(recipe));
+        trials.add(outOfFold(recipe));
         return trials;
     }
 
@@ -99,10 +114,11 @@ final class Recovery implements Experiment {
                 "labels", "objective", "Jensen-Shannon", "calibrated", "accuracy, %", "AUROC of little trust"));
         for (var labels : LABELS) {
             for (String objective : objectives(labels)) {
-                page.append(predictions(trial(recipe, labels, objective), outcomes));
+                page.append(predictions(labels.toString(), trial(recipe, labels, objective), outcomes));
             }
         }
-        page.append(predictions(bound(recipe), outcomes));
+        page.append(predictions("what is said out of fold, voter", outOfFold(recipe), outcomes));
+        page.append(predictions("votes", bound(recipe), outcomes));
         page.append("\nThe last row has seen all ten votes of every face: what one label a face can hardly surpass.\n");
         page.append("\n").append(asked(recipe, outcomes));
         page.append(
@@ -118,14 +134,14 @@ final class Recovery implements Experiment {
         return page.toString();
     }
 
-    private static String predictions(Trial trial, Outcomes outcomes) {
+    private static String predictions(String labels, Trial trial, Outcomes outcomes) {
         var alone = List.of(trial);
         var calibrated = outcomes.of(trial)
                 .map(TrialResult::posterior)
                 .map(score -> interval(calibrated(score)))
                 .orElse("-");
         return Outcomes.row(
-                trial.settings().labels(),
+                labels,
                 "`" + trial.settings().objective() + "`",
                 outcomes.jensenShannon(alone),
                 calibrated,
@@ -224,9 +240,11 @@ final class Recovery implements Experiment {
             recovery(trial(recipe, labels, objective), outcomes)
                     .forEach((way, estimate) -> ways.put(name(way, objective), estimate));
         }
-        var bound = recovery(bound(recipe), outcomes).get("predicted");
-        if (bound != null && labels == GivenLabels.VOTER) {
-            ways.put("predicted, votes (it has seen these votes)", bound);
+        if (labels == GivenLabels.VOTER) {
+            Optional.ofNullable(recovery(bound(recipe), outcomes).get("predicted"))
+                    .ifPresent(bound -> ways.put("predicted, votes (it has seen these votes)", bound));
+            Optional.ofNullable(recovery(outOfFold(recipe), outcomes).get("predicted"))
+                    .ifPresent(said -> ways.put("predicted, out of fold as targets", said));
         }
         return ways;
     }

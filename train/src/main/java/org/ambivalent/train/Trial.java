@@ -30,6 +30,11 @@ public record Trial(
         TRUSTED,
         FIRST_HALF,
         SECOND_HALF,
+        /**
+         * All, with what two networks trained as {@link Trial#init} say of them out of fold in place of labels, see
+         * {@link TrialRecovery#outOfFold}.
+         */
+        OUT_OF_FOLD,
         /** About 5,000 of the 28,000 faces of FER+, for what takes long. */
         FEW,
         /** None; {@value #SAMPLED_FACES} sampled faces take their place, see {@link SampledFaces}. */
@@ -53,7 +58,7 @@ public record Trial(
             if (this == SAMPLED) {
                 return face.split() != Split.TRAIN;
             }
-            boolean isWhole = this == ALL || this == TRUSTED || face.split() != Split.TRAIN;
+            boolean isWhole = this == ALL || this == TRUSTED || this == OUT_OF_FOLD || face.split() != Split.TRAIN;
             return isWhole
                     || (this == FEW ? position(face) < SHARE_OF_FEW : position(face) < 0.5 == (this == FIRST_HALF));
         }

@@ -45,8 +45,14 @@ record TrialRecovery(
     /** Whose trainings out of fold stand for all. */
     static final String PLAIN = "majority";
 
+    private static final String OUT_OF_FOLD = "out of fold";
     private static final int NEIGHBOURS = 8;
     private static final int FOLDS = 2;
+
+    /** Whether a score knows every way of its training; those of older versions know none out of fold. */
+    static boolean isWhole(TrainSettings settings, RecoveryScore score) {
+        return !settings.objective().equals(PLAIN) || score.jensenShannon().containsKey(OUT_OF_FOLD);
+    }
 
     RecoveryScore score(TrialTraining training, Bootstrap bootstrap) {
         var truth = data.split(Split.TRAIN);
@@ -57,7 +63,7 @@ record TrialRecovery(
         ways.put("predicted", byName(labelled, training.sample(labelled).means()));
         ways.put("feature neighbours", byName(labelled, agreed(labelled, training.features(labelled))));
         if (settings.objective().equals(PLAIN)) {
-            ways.put("out of fold", outOfFold(labelled));
+            ways.put(OUT_OF_FOLD, outOfFold(labelled, settings, run, device, listener));
         }
         addFirstStage(ways);
         addRecovered(ways);
@@ -95,12 +101,22 @@ record TrialRecovery(
                 .toList();
     }
 
-    private Map<String, Distribution> outOfFold(Dataset labelled) {
-        var faces = labelled.map(face -> face.in(Split.TRAIN));
-        var evidence = OutOfSample.open(
-                        faces, Duplicates.find(faces.images()), run.resolve("out-of-fold"), FOLDS, settings)
-                .run(device, listener);
-        return byName(faces, evidence.stream().map(LabelEvidence::predicted).toList());
+    /**
+     * What each half of the faces is said to show by a network that was trained on the other half, by the faces' names.
+     *
+     * @param labelled training faces with one label each
+     * @param settings of the trainings
+     * @param run whose folder they lie in
+     */
+    static Map<String, Distribution> outOfFold(
+            Dataset labelled, TrainSettings settings, Path run, Device device, OutOfSample.Listener listener) {
+        var folder = run.resolve("out-of-fold");
+        try (var lock = ProcessLock.take(run.resolve("out-of-fold.lock"))) {
+            var evidence = OutOfSample.open(labelled, Duplicates.find(labelled.images()), folder, FOLDS, settings)
+                    .run(device, listener);
+            return byName(
+                    labelled, evidence.stream().map(LabelEvidence::predicted).toList());
+        }
     }
 
     private void addFirstStage(Map<String, Map<String, Distribution>> ways) {

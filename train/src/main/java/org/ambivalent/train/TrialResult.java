@@ -112,7 +112,7 @@ public record TrialResult(
         return switch (finding) {
             case POSTERIOR -> posterior != null;
             case SHIFT -> shift != null;
-            case RECOVERY -> recovery != null;
+            case RECOVERY -> recovery != null && TrialRecovery.isWhole(settings, recovery);
             case ELSEWHERE -> elsewhere != null;
         };
     }

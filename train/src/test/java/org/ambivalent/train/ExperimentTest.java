@@ -27,6 +27,7 @@ import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Face;
 import org.ambivalent.data.FaceImages;
 import org.ambivalent.data.GivenLabels;
+import org.ambivalent.data.RecoveryScore;
 import org.ambivalent.data.Split;
 import org.ambivalent.metrics.Estimate;
 import org.ambivalent.train.ExperimentRunner.Machine;
@@ -69,6 +70,20 @@ class ExperimentTest {
             before.add(trial.key());
         }
         assertThat(before).doesNotHaveDuplicates();
+    }
+
+    /** Lines of older versions are asked again for what they do not know. */
+    @Test
+    void aPlainRecoveryIsWholeOnceItKnowsWhatIsSaidOutOfFold() {
+        var score = Map.of("predicted", new Estimate(0.1, 0.1, 0.1));
+        var old = new RecoveryScore(96, score);
+        assertThat(result(tiny("majority", 1), 0.8).with(old).has(Finding.RECOVERY))
+                .isFalse();
+        assertThat(result(tiny("self-cure", 1), 0.8).with(old).has(Finding.RECOVERY))
+                .isTrue();
+        var whole = new RecoveryScore(96, Map.of("out of fold", new Estimate(0.1, 0.1, 0.1)));
+        assertThat(result(tiny("majority", 1), 0.8).with(whole).has(Finding.RECOVERY))
+                .isTrue();
     }
 
     @ParameterizedTest

@@ -110,6 +110,29 @@ class RecoveryTest {
         assertThat(again).as("all done").isEmpty();
     }
 
+    /** The two networks that the plain training's recovery has asked are asked no more than once. */
+    @Test
+    void whatIsSaidOutOfFoldCanBeLearned() {
+        var plain = trial("majority");
+        var settings = plain.settings()
+                .but()
+                .objective("votes")
+                .labels(GivenLabels.VOTES)
+                .build();
+        var second = new Trial("out of fold", settings, Trial.Part.OUT_OF_FOLD, plain);
+        var told = new ArrayList<String>();
+        run(List.of(plain, second), told);
+        assertThat(told).containsExactly("majority", "fold 1", "fold 2", "out of fold");
+        var result = TrialResults.open(folder, TINY).find(second, DATA).orElseThrow();
+        assertThat(result.faces()).isEqualTo(160);
+        var alone = TrialResults.open(folder, TINY).find(plain, DATA).orElseThrow();
+        assertThat(result.recovery().jensenShannon())
+                .containsKey("predicted")
+                .doesNotContainKey("out of fold")
+                .doesNotContainEntry(
+                        "predicted", alone.recovery().jensenShannon().get("predicted"));
+    }
+
     @Test
     void oneDatasetIsTestedOnAnother() {
         var plain = trial("majority");

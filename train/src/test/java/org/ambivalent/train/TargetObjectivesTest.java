@@ -34,6 +34,14 @@ class TargetObjectivesTest {
         assertThat(loss("majority", ClassWeights.NONE, Votes.of(6, 3, 1))).isCloseTo(-Math.log(0.5), within(TOLERANCE));
     }
 
+    /** 0.3 smoothed over three emotions: 0.8, 0.1, 0.1. */
+    @Test
+    void aSmoothedLabelGivesAllEmotionsAShare() {
+        double expected = -(0.8 * Math.log(0.5) + 0.2 * Math.log(0.25));
+        assertThat(loss("majority:smoothing=0.3", ClassWeights.NONE, Votes.of(6, 3, 1)))
+                .isCloseTo(expected, within(TOLERANCE));
+    }
+
     @Test
     void multiTargetTakesTheBestOfTheAcceptedEmotions() {
         assertThat(loss("multi-target", ClassWeights.NONE, Votes.of(4, 6, 0)))
