@@ -160,7 +160,7 @@ final class ExperimentCommand implements Runnable {
 
     private double seconds(Trial trial, Set<Finding> findings, TrialResults known, Dataset faces) {
         var settings = trial.settings();
-        double speed = known.speed(settings.network())
+        double speed = known.speed(settings.network(), machine.threads())
                 .orElseGet(() -> measured.computeIfAbsent(settings.network(), network -> measured(settings)));
         boolean trained = known.isDone(trial, faces, Set.of());
         return trial.imagesToCompute(faces, findings, trained) / speed;

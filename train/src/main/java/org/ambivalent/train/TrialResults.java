@@ -101,11 +101,15 @@ public final class TrialResults {
         AtomicFiles.write(file, text.toString());
     }
 
-    /** Images a second of the latest training of a network, if there is one. */
-    public Optional<Double> speed(String network) {
-        return results.stream()
+    /** Images a second of the latest training of a network with so many threads, if there is one, or with others. */
+    public Optional<Double> speed(String network, int threads) {
+        var alike = results.stream()
                 .filter(result -> result.settings().network().equals(network))
+                .toList();
+        return alike.stream()
+                .filter(result -> result.settings().threads() == threads)
                 .reduce((first, second) -> second)
+                .or(() -> alike.stream().reduce((first, second) -> second))
                 .map(TrialResult::imagesPerSecond);
     }
 }

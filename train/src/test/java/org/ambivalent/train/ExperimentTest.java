@@ -142,7 +142,7 @@ class ExperimentTest {
         assertThat(result.curves()).containsKey(LabelAccount.RIGHT);
         assertThat(results.find(from, DATA.limit(100))).as("another limit").isEmpty();
         assertThat(Files.readAllLines(folder.resolve("runs/tiny.jsonl"))).hasSize(2);
-        assertThat(results.speed("small").orElseThrow()).isPositive();
+        assertThat(results.speed("small", 8).orElseThrow()).isPositive();
     }
 
     /** As many steps as with all faces, on the labels that the first training had. */
