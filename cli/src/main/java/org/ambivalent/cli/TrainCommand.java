@@ -292,26 +292,35 @@ final class TrainCommand implements Runnable {
 
     private void resume(Device place) {
         requireNoSettings();
-        var run = RunFolder.resume(out);
-        var started = run.started();
-        var faces = started.places() == null
-                ? placed(read(run), started.settings(), place)
-                : ValenceArousalStage.again(read(run), ValenceArousalStage.beside(out));
+        var started = RunFolder.started(out);
+        var faces = again(started, place);
         if (EnsembleTraining.isOne(started.settings())) {
-            train(EnsembleTraining.resume(run, faces, place));
+            train(EnsembleTraining.resume(out, faces, place));
         } else {
-            train(Trainer.resume(run, faces, place));
+            train(Trainer.resume(RunFolder.resume(out), faces, place));
         }
     }
 
-    private void train(EnsembleTraining started) {
-        try (var ensemble = started) {
-            ensemble.run((member, of, trainer) -> {
-                terminal.err().println("member " + member + " of " + of);
-                describe(trainer);
-                TrainProgress.show(trainer, terminal);
-            });
+    /** The faces that a run was started on. */
+    private Dataset again(RunFolder.Started started, Device place) {
+        var faces = read(started.settings().input());
+        return started.places() == null
+                ? placed(faces, started.settings(), place)
+                : ValenceArousalStage.again(faces, ValenceArousalStage.beside(out));
+    }
+
+    private void train(EnsembleTraining ensemble) {
+        var elsewhere = ensemble.run((member, of, trainer) -> {
+            terminal.err().println("member " + member + " of " + of);
+            describe(trainer);
+            TrainProgress.show(trainer, terminal);
+        });
+        if (elsewhere.isEmpty()) {
             terminal.out().println("model file: " + ensemble.modelFile());
+        } else {
+            terminal.out()
+                    .println("left to other processes: members " + elsewhere
+                            + "; the one that ends the last of them writes the model file");
         }
     }
 
@@ -332,15 +341,6 @@ final class TrainCommand implements Runnable {
                         trainer.validationFaces(),
                         trainer.parameterCount());
         reportLoaded(trainer);
-    }
-
-    private Dataset read(RunFolder run) {
-        try {
-            return read(run.started().settings().input());
-        } catch (RuntimeException e) {
-            run.close();
-            throw e;
-        }
     }
 
     /** A resumed run keeps its settings, so giving others would be a misunderstanding. */

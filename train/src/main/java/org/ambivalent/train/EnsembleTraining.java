@@ -21,12 +21,13 @@ import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains the members of a deep ensemble (Lakshminarayanan et al. 2017, arXiv 1612.01474), one after another, and puts them
- * into one model file. Members differ by their seed alone: {@code seed + 1000 (m - 1)} for member m, so the first is the
+ * Trains the members of a deep ensemble (Lakshminarayanan et al. 2017, arXiv 1612.01474) and puts them into one model file. Members differ by their seed alone: {@code seed + 1000 (m - 1)} for member m, so the first is the
  * network that would have been trained without an ensemble. Each has a run folder of its own, {@code member1} and so on,
  * and goes on where it was.
+ *
+ * <p>Several processes with the same folder share the work: each trains the next member that no other is at.
  */
-public final class EnsembleTraining implements AutoCloseable {
+public final class EnsembleTraining {
 
     private static final long SEEDS_APART = 1000;
 
@@ -36,8 +37,9 @@ public final class EnsembleTraining implements AutoCloseable {
     private final Dataset data;
     private final Device device;
     private final @Nullable TrustedLabels trusted;
-    private final List<EpochLog> log = new ArrayList<>();
-    private int trainingFaces;
+    private final Map<Integer, Trained> trained = new TreeMap<>();
+
+    private record Trained(List<EpochLog> log, int faces) {}
 
     /** Trains each member. */
     public interface Listener {
@@ -91,61 +93,82 @@ public final class EnsembleTraining implements AutoCloseable {
         var started = RunFolder.Started.with(settings, dataPath, data, init, trusted);
         var labelled = settings.labels().of(Parts.of(data, settings.seed()).train());
         var noise = LabelNoise.parse(settings.noise()).draw(labelled, settings.seed());
-        var run = RunFolder.create(folder);
-        try {
-            var training = new EnsembleTraining(run, started, data, device, trusted);
-            training.keep(noise, init);
-            return training;
-        } catch (RuntimeException e) {
-            run.close();
-            throw e;
+        try (var run = RunFolder.create(folder)) {
+            // Members that begin later must find what the first one found: the same labels, the same model to start
+            // from.
+            if (!settings.noise().equals("none")) {
+                noise.write(run.noise(), data.labels());
+            }
+            if (init != null) {
+                run.keepInit(init);
+            }
+            if (trusted != null) {
+                run.writeTable(trusted.toTable());
+            }
+            run.writeStarted(started);
         }
+        return new EnsembleTraining(RunFolder.shared(folder), started, data, device, trusted);
     }
 
-    /** Members that begin later must find what the first one found: the same labels, the same model to start from. */
-    private void keep(LabelNoise.Changes noise, @Nullable Path init) {
-        if (isNoisy()) {
-            noise.write(run.noise(), data.labels());
-        }
-        if (init != null) {
-            run.keepInit(init);
-        }
-        if (trusted != null) {
-            run.writeTable(trusted.toTable());
-        }
-        run.writeStarted(started);
+    /** Goes on with the members that are not done yet. */
+    public static EnsembleTraining resume(Path folder, Dataset data, Device device) {
+        var run = RunFolder.shared(folder);
+        var started = run.started();
+        started.requireOn(data, folder);
+        return new EnsembleTraining(run, started, data, device, run.trusted());
     }
 
-    private boolean isNoisy() {
-        return !started.settings().noise().equals("none");
-    }
-
-    /** Goes on with the member that was being trained; the folder is closed if that is not possible. */
-    public static EnsembleTraining resume(RunFolder run, Dataset data, Device device) {
-        try {
-            var started = run.started();
-            started.requireOn(data, run.folder());
-            return new EnsembleTraining(run, started, data, device, run.trusted());
-        } catch (RuntimeException e) {
-            run.close();
-            throw e;
+    /**
+     * Trains every member that is not done yet and that no other process is at, and writes the model file once all are done.
+     *
+     * @return the members that other processes are at: there is no model file until they are done
+     */
+    public List<Integer> run(Listener listener) {
+        trained.clear();
+        boolean anyFree;
+        do {
+            // Again and again, for training takes long: others may have ended theirs since they were passed over.
+            anyFree = false;
+            for (int member : untrained()) {
+                anyFree |= trainIfFree(member, listener);
+            }
+        } while (anyFree);
+        var elsewhere = untrained();
+        if (elsewhere.isEmpty()) {
+            write();
         }
+        return elsewhere;
     }
 
-    /** Trains all members that are not done yet, and writes the model file. */
-    public void run(Listener listener) {
-        log.clear();
-        for (int member = 1; member <= posterior.networks(); member++) {
+    private List<Integer> untrained() {
+        return IntStream.rangeClosed(1, posterior.networks())
+                .filter(member -> !trained.containsKey(member))
+                .boxed()
+                .toList();
+    }
+
+    /** Whether the member is trained now, because no other process is at it. */
+    private boolean trainIfFree(int member, Listener listener) {
+        var file = run.folder().resolve("member" + member + ".lock");
+        // Who has a member that is done has it for a moment only. If both passed over it, none would write the model
+        // file.
+        try (var lock = RunFolder.isFinished(folder(member)) ? ProcessLock.take(file) : ProcessLock.tryTake(file)) {
+            if (lock == null) {
+                return false;
+            }
             try (var trainer = open(member)) {
                 // What its checkpoint says: a log may be an epoch ahead of the model file where a process was killed.
                 if (trainer.log().size() < settings().epochs()) {
                     listener.train(member, posterior.networks(), trainer);
                 }
-                log.addAll(trainer.log());
-                trainingFaces = trainer.trainingFaces();
+                trained.put(member, new Trained(trainer.log(), trainer.trainingFaces()));
+                return true;
             }
         }
-        write();
+    }
+
+    private boolean isNoisy() {
+        return !started.settings().noise().equals("none");
     }
 
     /** What is trained. */
@@ -155,12 +178,14 @@ public final class EnsembleTraining implements AutoCloseable {
 
     /** Epochs of all members, one member after the other; none before they are trained. */
     List<EpochLog> log() {
-        return List.copyOf(log);
+        return trained.values().stream()
+                .flatMap(member -> member.log().stream())
+                .toList();
     }
 
     /** Faces that each member was trained on; 0 before. */
     int trainingFaces() {
-        return trainingFaces;
+        return trained.values().stream().mapToInt(Trained::faces).findFirst().orElse(0);
     }
 
     /** The faces that no member is trained on. */
@@ -257,10 +282,5 @@ public final class EnsembleTraining implements AutoCloseable {
         var samples = PosteriorSampling.of(posterior, models, first.preprocessing(), valid);
         Provenance.put(pairs, Validation.of(valid, samples.means()));
         return pairs;
-    }
-
-    @Override
-    public void close() {
-        run.close();
     }
 }

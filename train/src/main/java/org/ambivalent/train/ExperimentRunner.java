@@ -4,11 +4,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Distribution;
@@ -33,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * Runs the trainings of experiments one after another. What is done is skipped; a run that was stopped goes on from its
  * last whole epoch.
  *
- * <p>Several processes with the same folders share the work: each takes the next training that no other is at.
+ * <p>Several processes with the same folders share the work: each takes the next training, or member of an ensemble, that
+ * no other is at.
  */
 public final class ExperimentRunner {
 
@@ -93,38 +96,91 @@ public final class ExperimentRunner {
      * @throws BadInputException before any training, if the data lack what a trial needs
      */
     public List<Trial> run(List<Trial> trials, Set<Finding> findings, Listener listener) {
-        var all = withFirst(trials);
-        var open = open(all, findings);
-        int of = open.size();
-        requireData(open);
-        while (runNext(all, open, of, findings, listener)) {
+        var share = new Share(withFirst(trials), findings, listener);
+        requireData(share.open);
+        share.run();
+        return share.open;
+    }
+
+    /** What this process does of trials that others may be at as well. */
+    private final class Share {
+
+        private final List<Trial> all;
+        private final Set<Finding> findings;
+        private final Listener listener;
+        private final int ofTrials;
+        private final Set<Trial> told = new HashSet<>();
+        private final Set<Trial> elsewhere = new HashSet<>();
+        private List<Trial> open;
+
+        Share(List<Trial> all, Set<Finding> findings, Listener listener) {
+            this.all = all;
+            this.findings = findings;
+            this.listener = listener;
+            this.open = open(all, findings);
+            this.ofTrials = open.size();
+        }
+
+        void run() {
+            for (var trial = next(); trial.isPresent(); trial = next()) {
+                if (isDoneHere(trial.get())) {
+                    // It took long: what others were at may be free.
+                    elsewhere.clear();
+                } else {
+                    elsewhere.add(trial.get());
+                }
+                update();
+            }
+        }
+
+        private Optional<Trial> next() {
+            return open.stream()
+                    .filter(trial -> !elsewhere.contains(trial) && !open.contains(trial.init()))
+                    .findFirst();
+        }
+
+        private void update() {
             results.read();
             open = open(all, findings);
         }
-        return open;
-    }
 
-    /** False if there is none to run. */
-    private boolean runNext(List<Trial> all, List<Trial> open, int of, Set<Finding> findings, Listener listener) {
-        for (int i = 0; i < open.size(); i++) {
-            var trial = open.get(i);
-            if (open.contains(trial.init())) {
-                continue;
+        /** Runs a trial; false if others are at it, or at members of it. */
+        private boolean isDoneHere(Trial trial) {
+            if (EnsembleTraining.isOne(trial.settings()) && !membersAreTrained(trial)) {
+                return false;
             }
             try (var lock = ProcessLock.tryTake(lock(folder(trial)))) {
                 if (lock == null) {
-                    continue;
+                    return false;
                 }
                 // Another process may have ended it since.
-                results.read();
-                if (open(all, findings).contains(trial)) {
-                    listener.trial(trial, of - open.size() + i + 1, of);
-                    run(trial, findings, listener);
+                update();
+                if (open.contains(trial)) {
+                    tell(trial);
+                    ExperimentRunner.this.run(trial, findings, listener);
                 }
                 return true;
             }
         }
-        return false;
+
+        /** Trains members that nobody is at, without holding the trial; false if others are left. */
+        private boolean membersAreTrained(Trial trial) {
+            TrialTraining members;
+            try (var lock = ProcessLock.tryTake(lock(folder(trial)))) {
+                if (lock == null) {
+                    return false;
+                }
+                tell(trial);
+                members = open(trial, folder(trial), listener);
+            }
+            return members.run(listener);
+        }
+
+        private void tell(Trial trial) {
+            if (told.add(trial)) {
+                listener.trial(trial, ofTrials - open.size() + open.indexOf(trial) + 1, ofTrials);
+            }
+        }
     }
 
     /** Who holds it is at what goes into the folder. */
@@ -208,10 +264,9 @@ public final class ExperimentRunner {
         var faces = placed(trial, listener);
         boolean several = EnsembleTraining.isOne(trial.settings());
         if (Files.exists(folder.resolve("settings.json"))) {
-            var run = RunFolder.resume(folder);
             return several
-                    ? new TrialTraining.Several(EnsembleTraining.resume(run, faces, machine.device()))
-                    : new TrialTraining.Single(Trainer.resume(run, faces, machine.device()));
+                    ? new TrialTraining.Several(EnsembleTraining.resume(folder, faces, machine.device()))
+                    : new TrialTraining.Single(Trainer.resume(RunFolder.resume(folder), faces, machine.device()));
         }
         var trusted = trusted(trial);
         var settings = machine(trusted == null ? trial.settings() : on(trusted, trial.settings()));

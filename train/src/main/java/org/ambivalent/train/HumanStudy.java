@@ -20,7 +20,7 @@ final class HumanStudy implements Experiment {
     private static final long SEED = 1;
 
     private static final List<String> OBJECTIVES =
-            List.of("majority", "self-cure", "forward-correction", "neighbours:form=own");
+            List.of("majority", "self-cure", "forward-correction", "neighbours", "neighbours:form=own");
 
     @Override
     public String name() {

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *   samples/*.bin    what the posterior of an experiment's training says about validation faces
  *   labels.html      the labels trusted least, where an objective weighs labels
  * </pre>
- * One process at a time uses a folder; the lock goes with the process, however it ends.
+ * One process at a time uses a folder; the lock goes with the process, however it ends. Of an ensemble, each member has a folder.
  */
 public final class RunFolder implements AutoCloseable {
 
@@ -48,9 +48,9 @@ public final class RunFolder implements AutoCloseable {
     private static final String LOG = "log.jsonl";
 
     private final Path folder;
-    private final ProcessLock lock;
+    private final @Nullable ProcessLock lock;
 
-    private RunFolder(Path folder, ProcessLock lock) {
+    private RunFolder(Path folder, @Nullable ProcessLock lock) {
         this.folder = folder;
         this.lock = lock;
     }
@@ -152,11 +152,21 @@ public final class RunFolder implements AutoCloseable {
 
     /** Continues a run; its settings are those it was started with. */
     public static RunFolder resume(Path folder) {
+        requireRun(folder);
+        return lock(folder);
+    }
+
+    /** Looks at a run that several processes use at a time, because its parts have locks of their own. */
+    static RunFolder shared(Path folder) {
+        requireRun(folder);
+        return new RunFolder(folder, null);
+    }
+
+    private static void requireRun(Path folder) {
         if (!Files.isRegularFile(folder.resolve(SETTINGS))) {
             throw new BadInputException(folder + ": holds no run to resume (no settings.json). Start one without"
                     + " --resume, or name the folder of an earlier run.");
         }
-        return lock(folder);
     }
 
     /** Whether a folder holds a training of one network, all epochs of it. */
@@ -186,6 +196,7 @@ public final class RunFolder implements AutoCloseable {
                                 "init.txt",
                                 TrustedLabels.FILE)
                         .contains(name)
+                || name.endsWith(".lock")
                 || name.startsWith(".part-");
     }
 
@@ -203,7 +214,9 @@ public final class RunFolder implements AutoCloseable {
         return started(folder);
     }
 
-    private static Started started(Path folder) {
+    /** What the run of a folder was started with, whoever uses it. */
+    public static Started started(Path folder) {
+        requireRun(folder);
         Path file = folder.resolve(SETTINGS);
         try {
             return JSON.readValue(file.toFile(), Started.class);
@@ -314,6 +327,8 @@ public final class RunFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        lock.close();
+        if (lock != null) {
+            lock.close();
+        }
     }
 }

@@ -7,8 +7,12 @@ import org.ambivalent.data.PosteriorSamples;
 /** The training of a trial, of one network or of several, as experiments see it. */
 sealed interface TrialTraining extends AutoCloseable {
 
-    /** Trains what is not trained yet. */
-    void run(ExperimentRunner.Listener listener);
+    /**
+     * Trains what is not trained yet.
+     *
+     * @return whether all of it is: not where other processes are at members of an ensemble
+     */
+    boolean run(ExperimentRunner.Listener listener);
 
     TrainSettings settings();
 
@@ -37,8 +41,9 @@ sealed interface TrialTraining extends AutoCloseable {
     record Single(Trainer trainer) implements TrialTraining {
 
         @Override
-        public void run(ExperimentRunner.Listener listener) {
+        public boolean run(ExperimentRunner.Listener listener) {
             listener.train(trainer);
+            return true;
         }
 
         @Override
@@ -86,11 +91,12 @@ sealed interface TrialTraining extends AutoCloseable {
     record Several(EnsembleTraining ensemble) implements TrialTraining {
 
         @Override
-        public void run(ExperimentRunner.Listener listener) {
-            ensemble.run((member, of, trainer) -> {
-                listener.member(member, of);
-                listener.train(trainer);
-            });
+        public boolean run(ExperimentRunner.Listener listener) {
+            return ensemble.run((member, of, trainer) -> {
+                        listener.member(member, of);
+                        listener.train(trainer);
+                    })
+                    .isEmpty();
         }
 
         @Override
@@ -128,9 +134,8 @@ sealed interface TrialTraining extends AutoCloseable {
             return ensemble.features(faces);
         }
 
+        /** Each member has been closed when it was trained. */
         @Override
-        public void close() {
-            ensemble.close();
-        }
+        public void close() {}
     }
 }

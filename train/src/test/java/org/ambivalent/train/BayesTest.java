@@ -216,14 +216,13 @@ class BayesTest {
                 assertThat(samples.sample(0, face).toArray())
                         .containsExactly(alone.predictValidation().get(face).toArray(), within(1e-6));
             }
-            try (var ensemble = EnsembleTraining.start(
-                    folder.resolve("members"), small("ensemble:2").settings(), DATA, "generated", CPU, null)) {
-                ensemble.run((member, of, trainer) -> trainer.run(new TrainListener() {}));
-                var members = ensemble.sample(valid);
-                assertThat(members.samples()).isEqualTo(2);
-                assertThat(members.alone(0).means()).isEqualTo(samples.means());
-                assertThat(members.sample(1, 0)).isNotEqualTo(samples.sample(0, 0));
-            }
+            var ensemble = EnsembleTraining.start(
+                    folder.resolve("members"), small("ensemble:2").settings(), DATA, "generated", CPU, null);
+            ensemble.run((member, of, trainer) -> trainer.run(new TrainListener() {}));
+            var members = ensemble.sample(valid);
+            assertThat(members.samples()).isEqualTo(2);
+            assertThat(members.alone(0).means()).isEqualTo(samples.means());
+            assertThat(members.sample(1, 0)).isNotEqualTo(samples.sample(0, 0));
         }
         try (var heads = Trainer.start(
                 folder.resolve("heads"), small("sub-ensemble:4").settings(), DATA, "generated", CPU, null)) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,12 +57,10 @@ class EnsembleTrainingTest {
     @Test
     void aStartThatFailsLeavesTheFolderFree() throws Exception {
         var run = folder.resolve("run");
-        try (var ensemble =
-                EnsembleTraining.start(run, settings("neighbours:form=own,k=200"), DATA, "generated", CPU, null)) {
-            assertThatThrownBy(() -> ensemble.run((member, of, trainer) -> trainer.run(new TrainListener() {})))
-                    .isInstanceOf(BadInputException.class)
-                    .hasMessageContaining("calm");
-        }
+        var ensemble = EnsembleTraining.start(run, settings("neighbours:form=own,k=200"), DATA, "generated", CPU, null);
+        assertThatThrownBy(() -> ensemble.run((member, of, trainer) -> trainer.run(new TrainListener() {})))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("calm");
         RunFolder.requireFree(run);
         train(run, "votes");
         assertThat(run.resolve("model.onnx")).exists();
@@ -90,24 +89,21 @@ class EnsembleTrainingTest {
         var cut = folder.resolve("cut");
         var trained = new ArrayList<Integer>();
         assertThatThrownBy(() -> {
-                    try (var ensemble =
-                            EnsembleTraining.start(cut, settings("self-cure"), DATA, "generated", CPU, null)) {
-                        ensemble.run((member, of, trainer) -> {
-                            if (member == 2) {
-                                throw new IllegalStateException("the power went");
-                            }
-                            trainer.run(new TrainListener() {});
-                        });
-                    }
+                    var ensemble = EnsembleTraining.start(cut, settings("self-cure"), DATA, "generated", CPU, null);
+                    ensemble.run((member, of, trainer) -> {
+                        if (member == 2) {
+                            throw new IllegalStateException("the power went");
+                        }
+                        trainer.run(new TrainListener() {});
+                    });
                 })
                 .hasMessage("the power went");
         assertThat(cut.resolve("model.onnx")).doesNotExist();
-        try (var ensemble = EnsembleTraining.resume(RunFolder.resume(cut), DATA, CPU)) {
-            ensemble.run((member, of, trainer) -> {
-                trained.add(member);
-                trainer.run(new TrainListener() {});
-            });
-        }
+        var ensemble = EnsembleTraining.resume(cut, DATA, CPU);
+        ensemble.run((member, of, trainer) -> {
+            trained.add(member);
+            trainer.run(new TrainListener() {});
+        });
         assertThat(trained).containsExactly(2);
         assertThat(answer(cut, "importance")).isEqualTo(answer(whole, "importance"));
         assertThat(answer(cut, "samples")).isEqualTo(answer(whole, "samples"));
@@ -118,6 +114,67 @@ class EnsembleTrainingTest {
         }
     }
 
+    /** The last one to end a member writes the model file, which is as if one process had done all. */
+    @Test
+    void severalProcessesShareTheMembers() throws Exception {
+        var settings = settings("votes").but().posterior("ensemble:4").build();
+        var alone = folder.resolve("alone");
+        EnsembleTraining.start(alone, settings, DATA, "generated", CPU, null)
+                .run((member, of, trainer) -> trainer.run(new TrainListener() {}));
+        var run = folder.resolve("run");
+        EnsembleTraining.start(run, settings, DATA, "generated", CPU, null);
+        var children = List.of(child(run), child(run));
+        var said = new ArrayList<String>();
+        for (var child : children) {
+            said.addAll(child.inputReader().lines().toList());
+            assertThat(child.waitFor()).isZero();
+        }
+        assertThat(said.stream().filter(line -> line.startsWith("member")))
+                .containsExactlyInAnyOrder("member 1", "member 2", "member 3", "member 4");
+        assertThat(said).contains("left []");
+        assertThat(answer(run, "samples")).isEqualTo(answer(alone, "samples"));
+    }
+
+    /** Shares in an ensemble, and says what it trained and what it left. */
+    static final class Child {
+        private Child() {}
+
+        public static void main(String[] args) {
+            var left = EnsembleTraining.resume(Path.of(args[0]), DATA, CPU).run((member, of, trainer) -> {
+                System.out.println("member " + member);
+                trainer.run(new TrainListener() {});
+            });
+            System.out.println("left " + left);
+        }
+    }
+
+    private static Process child(Path run) throws IOException {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return new ProcessBuilder(
+                        java, "-cp", System.getProperty("java.class.path"), Child.class.getName(), run.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    /** Without a model file: whoever ends the member writes it. */
+    @Test
+    void leavesAMemberToTheProcessThatIsAtIt() {
+        var run = folder.resolve("run");
+        var ensemble = EnsembleTraining.start(run, settings("votes"), DATA, "generated", CPU, null);
+        var trained = new ArrayList<Integer>();
+        EnsembleTraining.Listener listener = (member, of, trainer) -> {
+            trained.add(member);
+            trainer.run(new TrainListener() {});
+        };
+        try (var other = ProcessLock.take(run.resolve("member1.lock"))) {
+            assertThat(ensemble.run(listener)).containsExactly(1);
+        }
+        assertThat(run.resolve("model.onnx")).doesNotExist();
+        assertThat(ensemble.run(listener)).isEmpty();
+        assertThat(trained).containsExactly(2, 1);
+        assertThat(run.resolve("model.onnx")).exists();
+    }
+
     /** A process may be killed after the last line of a log and before the model file: the checkpoint decides. */
     @Test
     void doesNotTakeALogForAModel() throws Exception {
@@ -126,12 +183,11 @@ class EnsembleTrainingTest {
         float[][][] before = (float[][][]) answer(run, "samples");
         Files.delete(run.resolve("member2/checkpoint.pt"));
         Files.delete(run.resolve("member2/model.onnx"));
-        try (var ensemble = EnsembleTraining.resume(RunFolder.resume(run), DATA, CPU)) {
-            ensemble.run((member, of, trainer) -> {
-                assertThat(member).isEqualTo(2);
-                trainer.run(new TrainListener() {});
-            });
-        }
+        var ensemble = EnsembleTraining.resume(run, DATA, CPU);
+        ensemble.run((member, of, trainer) -> {
+            assertThat(member).isEqualTo(2);
+            trainer.run(new TrainListener() {});
+        });
         assertThat(answer(run, "samples")).isEqualTo(before);
     }
 
@@ -140,15 +196,13 @@ class EnsembleTrainingTest {
         train(folder.resolve("first"), "votes");
         var from = folder.resolve("first/member1");
         var run = folder.resolve("run");
-        EnsembleTraining.start(run, settings("votes"), DATA, "generated", CPU, from)
-                .close();
+        EnsembleTraining.start(run, settings("votes"), DATA, "generated", CPU, from);
         Files.delete(from.resolve("model.onnx"));
-        try (var ensemble = EnsembleTraining.resume(RunFolder.resume(run), DATA, CPU)) {
-            ensemble.run((member, of, trainer) -> {
-                assertThat(trainer.loaded()).isNotNull();
-                trainer.run(new TrainListener() {});
-            });
-        }
+        var ensemble = EnsembleTraining.resume(run, DATA, CPU);
+        ensemble.run((member, of, trainer) -> {
+            assertThat(trainer.loaded()).isNotNull();
+            trainer.run(new TrainListener() {});
+        });
         assertThat(run.resolve("model.onnx")).exists();
     }
 
@@ -177,9 +231,8 @@ class EnsembleTrainingTest {
     }
 
     private static void train(Path run, String objective) {
-        try (var ensemble = EnsembleTraining.start(run, settings(objective), DATA, "generated", CPU, null)) {
-            ensemble.run((member, of, trainer) -> trainer.run(new TrainListener() {}));
-        }
+        var ensemble = EnsembleTraining.start(run, settings(objective), DATA, "generated", CPU, null);
+        ensemble.run((member, of, trainer) -> trainer.run(new TrainListener() {}));
     }
 
     private static Object answer(Path run, String output) throws OrtException {

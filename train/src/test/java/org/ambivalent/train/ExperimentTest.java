@@ -217,6 +217,33 @@ class ExperimentTest {
         };
     }
 
+    /** And goes on with other trainings meanwhile. */
+    @Test
+    void sharesTheMembersOfAnEnsemble() throws Exception {
+        var ensemble = Trial.of(
+                "ensemble",
+                tiny("votes", 1)
+                        .settings()
+                        .but()
+                        .posterior("ensemble:2")
+                        .noise("none")
+                        .build());
+        var trials = List.of(ensemble, tiny("majority", 1));
+        var told = new ArrayList<String>();
+        var epochs = new ArrayList<Integer>();
+        var run = folder.resolve("work/" + DATA.hash() + "-" + DATA.size() + "/" + ensemble.key());
+        try (var other = ProcessLock.take(run.resolve("member1.lock"))) {
+            assertThat(runner().run(trials, Set.of(), new Told(told, epochs))).containsExactly(ensemble);
+        }
+        assertThat(told).containsExactly("ensemble", "majority");
+        assertThat(epochs).as("of the second member and the other training").containsExactly(1, 2, 1, 2);
+        assertThat(Files.readAllLines(folder.resolve("runs/tiny.jsonl"))).hasSize(1);
+        assertThat(runner().run(trials, Set.of(), new Told(told, epochs))).isEmpty();
+        assertThat(epochs).hasSize(6);
+        assertThat(Files.readAllLines(folder.resolve("runs/tiny.jsonl"))).hasSize(2);
+        assertThat(run.resolve("model.onnx")).exists();
+    }
+
     @Test
     void leavesToAnotherProcessWhatItIsAt() {
         var first = tiny("majority", 1);

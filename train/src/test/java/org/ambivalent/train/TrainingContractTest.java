@@ -200,9 +200,8 @@ class TrainingContractTest {
     /** Trains one network, or all of an ensemble; the listener hears of the last of them. */
     private static void start(Path run, TrainSettings settings, TrainListener listener) {
         if (EnsembleTraining.isOne(settings)) {
-            try (var ensemble = EnsembleTraining.start(run, settings, FEW, "generated", CPU, null)) {
-                ensemble.run((member, of, trainer) -> trainer.run(member == of ? listener : new TrainListener() {}));
-            }
+            var ensemble = EnsembleTraining.start(run, settings, FEW, "generated", CPU, null);
+            ensemble.run((member, of, trainer) -> trainer.run(member == of ? listener : new TrainListener() {}));
         } else {
             try (var trainer = Trainer.start(run, settings, FEW, "generated", CPU, null)) {
                 trainer.run(listener);
@@ -212,9 +211,8 @@ class TrainingContractTest {
 
     private static void resume(Path run, TrainSettings settings) {
         if (EnsembleTraining.isOne(settings)) {
-            try (var ensemble = EnsembleTraining.resume(RunFolder.resume(run), FEW, CPU)) {
-                ensemble.run((member, of, trainer) -> resume(trainer));
-            }
+            var ensemble = EnsembleTraining.resume(run, FEW, CPU);
+            ensemble.run((member, of, trainer) -> resume(trainer));
         } else {
             try (var trainer = Trainer.resume(RunFolder.resume(run), FEW, CPU)) {
                 resume(trainer);

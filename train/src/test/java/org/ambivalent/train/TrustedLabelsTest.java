@@ -131,23 +131,20 @@ class TrustedLabelsTest {
                 .posterior("ensemble:2")
                 .build();
         Path run = folder.resolve("ensemble");
-        try (var ensemble = EnsembleTraining.start(run, settings, DATA, "sampled", CPU, null, trusted)) {
-            assertThatThrownBy(() -> ensemble.run((member, of, trainer) -> {
-                        if (member == 2) {
-                            throw new IllegalStateException("stopped");
-                        }
-                        trainer.run(new TrainListener() {});
-                    }))
-                    .isInstanceOf(IllegalStateException.class);
-        }
+        var ensemble = EnsembleTraining.start(run, settings, DATA, "sampled", CPU, null, trusted);
+        assertThatThrownBy(() -> ensemble.run((member, of, trainer) -> {
+                    if (member == 2) {
+                        throw new IllegalStateException("stopped");
+                    }
+                    trainer.run(new TrainListener() {});
+                }))
+                .isInstanceOf(IllegalStateException.class);
         Files.delete(folder.resolve("first").resolve(LabelTable.FILE));
         var faces = new ArrayList<Integer>();
-        try (var ensemble = EnsembleTraining.resume(RunFolder.resume(run), DATA, CPU)) {
-            ensemble.run((member, of, trainer) -> {
-                faces.add(trainer.trainingFaces());
-                trainer.run(new TrainListener() {});
-            });
-        }
+        EnsembleTraining.resume(run, DATA, CPU).run((member, of, trainer) -> {
+            faces.add(trainer.trainingFaces());
+            trainer.run(new TrainListener() {});
+        });
         assertThat(faces).containsExactly(trusted.labels().size());
         for (String member : List.of("", "member1", "member2")) {
             assertThat(TrustedLabels.read(run.resolve(member).resolve(TrustedLabels.FILE), trusted.source()))
