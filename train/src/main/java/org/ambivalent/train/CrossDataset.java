@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Trained on one dataset, tested on another: the crowd's majorities, FER2013's own labels, and sampled faces. */
 final class CrossDataset implements Experiment {
 
-    private static final List<String> OBJECTIVES = 
+    private static final List<String> OBJECTIVES =
             List.of("majority", "self-cure", "forward-correction", "neighbours:form=own");
     private static final List<String> DATASETS = List.of(Elsewhere.VOTES, Elsewhere.OWN_LABELS, Elsewhere.SAMPLED);
 

@@ -281,6 +281,83 @@ class ExperimentTest {
                 .parse(new InputSource(new StringReader(drawing.svg())));
     }
 
+    /** No training in vain: what the page says follows each of them. */
+    @ParameterizedTest
+    @MethodSource("experimentsOfFigures")
+    void everyTrainingShowsOnItsPage(String name) {
+        var experiment = Experiments.named(name);
+        var results = TrialResults.open(folder, TINY);
+        var trials = experiment.trials(TINY);
+        for (var trial : trials) {
+            results.put(whole(trial, 0.5));
+        }
+        var outcomes = new Outcomes(results, DATA);
+        String page = experiment.page(TINY, outcomes);
+        assertThat(page).contains(trials.size() + " of " + trials.size() + " trainings done");
+        for (int i = 0; i < trials.size(); i++) {
+            var better = 0.7 + i / 1000.0;
+            results.put(whole(trials.get(i), better));
+            String changed = experiment.page(TINY, outcomes);
+            assertThat(changed).as(trials.get(i).name()).isNotEqualTo(page);
+            page = changed;
+        }
+    }
+
+    /** The others' pages are made of samples. */
+    static List<String> experimentsOfFigures() {
+        return experiments().stream()
+                .filter(name -> !Set.of("bayes", "shift").contains(name))
+                .toList();
+    }
+
+    private static TrialResult whole(Trial trial, double accuracy) {
+        var estimate = new Estimate(accuracy, accuracy - 0.01, accuracy + 0.01);
+        var figures = Map.of("majority.accuracy", estimate, "all.accuracy", estimate, "all.jensenShannon", estimate);
+        return result(trial, figures)
+                .elsewhere(List.of(
+                        new Elsewhere(Elsewhere.VOTES, 96, estimate, estimate),
+                        new Elsewhere(Elsewhere.OWN_LABELS, 96, estimate, null),
+                        new Elsewhere(Elsewhere.SAMPLED, 96, estimate, estimate)));
+    }
+
+    @Test
+    void pagesOfNeighboursShowTheirRows() {
+        var noise = filled("neighbours-noise");
+        assertThat(new NeighboursNoise().page(TINY, noise))
+                .contains("| `neighbours` | 30 % | " + cell(noise, NoisyTrials.symmetric(TINY, "neighbours", 0.3, 1)))
+                .contains("| `neighbours:form=own` | 10 % | "
+                        + cell(noise, NoisyTrials.symmetric(TINY, "neighbours:form=own", 0.1, 1)));
+        var clean = filled("neighbours-clean");
+        var dropped = new NeighboursClean()
+                .trials(TINY).stream()
+                        .filter(trial -> trial.settings().posterior().equals("mc-dropout"))
+                        .filter(trial -> trial.settings().objective().equals("self-cure"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(new NeighboursClean().page(TINY, clean))
+                .contains("| `self-cure` | `mc-dropout` | " + cell(clean, dropped))
+                .contains("| `neighbours` | `deterministic` | "
+                        + cell(clean, NoisyTrials.symmetric(TINY, "neighbours", 0, 1)));
+        var ablation = filled("neighbours-ablation");
+        assertThat(new NeighboursAblation().page(TINY, ablation))
+                .contains("| 4 neighbours | `neighbours:k=4` | "
+                        + cell(ablation, NeighboursAblation.trial(TINY, "neighbours:k=4")));
+    }
+
+    @Test
+    void acrossDatasetsEachColumnIsADataset() {
+        var results = TrialResults.open(folder, TINY);
+        var trial = NoisyTrials.original(TINY, "self-cure", 1);
+        results.put(result(trial, 0.8)
+                .elsewhere(List.of(
+                        new Elsewhere(Elsewhere.SAMPLED, 96, new Estimate(0.3, 0.2, 0.4), new Estimate(0.5, 0.4, 0.6)),
+                        new Elsewhere(Elsewhere.VOTES, 96, new Estimate(0.7, 0.6, 0.8), new Estimate(0.1, 0, 0.2)),
+                        new Elsewhere(Elsewhere.OWN_LABELS, 96, new Estimate(0.6, 0.5, 0.7), null))));
+        assertThat(new CrossDataset().page(TINY, new Outcomes(results, DATA)))
+                .contains("| FER2013's own labels | `self-cure` | 70.0 [60.0, 80.0] / 0.100 | 60.0 [50.0, 70.0]"
+                        + " | 30.0 [20.0, 40.0] / 0.500 |");
+    }
+
     /** The n-th training has n points more than the first; every row must show its own. */
     private Outcomes filled(String name) {
         var results = TrialResults.open(folder, TINY);
@@ -369,7 +446,10 @@ class ExperimentTest {
     }
 
     static TrialResult result(Trial trial, double accuracy) {
-        var figures = Map.of("majority.accuracy", new Estimate(accuracy, accuracy - 0.01, accuracy + 0.01));
+        return result(trial, Map.of("majority.accuracy", new Estimate(accuracy, accuracy - 0.01, accuracy + 0.01)));
+    }
+
+    private static TrialResult result(Trial trial, Map<String, Estimate> figures) {
         var account = new LabelAccount(100, 50, 40, 30, 30, 25, 0.7, 0.6);
         Map<String, List<Double>> curves = Map.of(
                 LabelAccount.RIGHT,
