@@ -14,6 +14,7 @@ import org.ambivalent.data.LabelNoise;
 import org.ambivalent.data.Split;
 import org.ambivalent.train.ClassWeights;
 import org.ambivalent.train.EnsembleTraining;
+import org.ambivalent.train.ModelFile;
 import org.ambivalent.train.Objectives;
 import org.ambivalent.train.RunFolder;
 import org.ambivalent.train.Stochastic;
@@ -368,6 +369,9 @@ final class TrainCommand implements Runnable {
         keepPlaces(asked);
         var read = read(asked.input());
         var settings = asked.but().objective(objective(read)).build();
+        if (init != null) {
+            ModelFile.requireFits(init, settings, read.labels());
+        }
         var faces = placed(read, settings, place);
         if (EnsembleTraining.isOne(settings)) {
             train(EnsembleTraining.start(out, settings, faces, data.toString(), place, init, trusted));

@@ -6,8 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.ambivalent.core.ImageShape;
+import org.ambivalent.core.LabelSet;
 import org.ambivalent.data.ManifestWriter;
 import org.ambivalent.data.SampledFaces;
+import org.ambivalent.train.ModelFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -208,6 +211,19 @@ final class TrainCommandTest {
         assertBadInput(train("--posterior", "bayes"), "mc-dropconnect");
         assertBadInput(train("--posterior", "mc-dropout", "--dropout", "1"), "dropout");
         assertThat(Path.of(run)).doesNotExist();
+    }
+
+    /** The first networks of `neighbours` would take their time. */
+    @Test
+    void aModelOfAnotherNetworkIsRefusedBeforeFacesArePlaced() {
+        var model = folder.resolve("compact.onnx");
+        ModelFile.writeUntrained(model, "compact", ImageShape.grey(48), LabelSet.FERPLUS);
+        var refused = train(
+                "--init", model.toString(), "--labels", "voter", "--objective", "neighbours:k=4", "--network", "small");
+        assertBadInput(refused, "none of its tensors fits");
+        assertThat(refused.err()).doesNotContain("fold");
+        assertThat(Path.of(run)).doesNotExist();
+        assertThat(Path.of(run + "-valence-arousal")).doesNotExist();
     }
 
     private static void assertBadInput(Cli result, String named) {

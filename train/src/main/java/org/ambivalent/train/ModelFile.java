@@ -95,9 +95,29 @@ public final class ModelFile {
     }
 
     /**
+     * Says before anything is trained what {@link Trainer#start} would say.
+     *
+     * @throws BadInputException if nothing of a model file, a run folder or a safetensors file fits the network of settings
+     */
+    public static void requireFits(Path path, TrainSettings settings, LabelSet labels) {
+        var network = Networks.of(settings);
+        var model = Model.create(
+                network,
+                Objectives.named(settings.objective()).head(),
+                Posterior.of(settings).heads(),
+                settings.input(),
+                labels.size(),
+                new Device("cpu"),
+                settings.seed());
+        try (var weights = model.weights()) {
+            init(path, network, settings.input(), weights, labels);
+        }
+    }
+
+    /**
      * Overwrites weights with the tensors of the same name and shape in a model file or run folder.
      *
-     * @throws BadInputException if none fits
+     * @throws BadInputException if none fits, or none but those of the head
      */
     static Loaded load(Path path, Weights weights, LabelSet labels) {
         var file = file(path);
@@ -122,7 +142,8 @@ public final class ModelFile {
             }
         }
         stored.keySet().forEach(name -> notUsed.add(name + ": not in this network"));
-        if (used.isEmpty()) {
+        // The bias of the head fits wherever the emotions are as many.
+        if (used.stream().allMatch(name -> name.startsWith(Model.HEAD))) {
             throw new BadInputException(
                     file + ": none of its tensors fits this network. Choose the --network it was trained with.");
         }
