@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 /** Labels that people got wrong: FER2013's own, judged by the votes of FER+. */
 final class NaturalNoise implements Experiment {
 
-    /** The pair that is compared with several seeds: labels as they are, and the method made for such. */
-    private static final List<String> SEVERAL = List.of("majority", "self-cure");
+    /** What is compared with several seeds: labels as they are, and the method made for such in its two forms. */
+    private static final List<String> SEVERAL = List.of("majority", "self-cure", SelfCureNoise.LATE);
 
     /** What is tried on wrong labels made by chance, and the method without the part that changes labels. */
     private static final List<String> OBJECTIVES = Stream.concat(
