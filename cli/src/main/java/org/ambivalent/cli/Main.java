@@ -93,6 +93,7 @@ public final class Main {
                 .addSubcommand(new CureCommand(terminal))
                 .addSubcommand(new EvaluateCommand(terminal))
                 .addSubcommand(new CalibrateCommand(terminal))
+                .addSubcommand(new EnsembleCommand(terminal))
                 .addSubcommand(new ExperimentCommand(terminal))
                 .addSubcommand(new InspectCommand(terminal))
                 .addSubcommand(new CommandLine(new DataCommand())

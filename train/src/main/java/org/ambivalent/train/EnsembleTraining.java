@@ -235,23 +235,13 @@ public final class EnsembleTraining {
     }
 
     private void write() {
-        var bytes = asked((models, first) -> {
-            var metadata = new ModelMetadata(
-                    first.labels(),
-                    first.preprocessing(),
-                    first.network(),
-                    posterior.spec(),
-                    provenance(first, models));
-            return ModelGraph.of(models, metadata, Stochastic.HEAD);
-        });
-        AtomicFiles.write(run.model(), bytes);
+        var provenance = asked((models, first) -> provenance(first, models));
+        AtomicFiles.write(run.model(), EnsembleFile.join(files(), provenance));
     }
 
     /** Something made from all members. */
     private <T> T asked(BiFunction<List<Model>, ModelMetadata, T> question) {
-        var files = IntStream.rangeClosed(1, posterior.networks())
-                .mapToObj(member -> folder(member).resolve("model.onnx"))
-                .toList();
+        var files = files();
         var first = ModelFile.metadata(files.get(0));
         var models = new ArrayList<Model>();
         try {
@@ -260,6 +250,12 @@ public final class EnsembleTraining {
         } finally {
             models.forEach(model -> model.weights().close());
         }
+    }
+
+    private List<Path> files() {
+        return IntStream.rangeClosed(1, posterior.networks())
+                .mapToObj(member -> folder(member).resolve("model.onnx"))
+                .toList();
     }
 
     private Model load(Path file, ModelMetadata metadata) {

@@ -176,15 +176,13 @@ final class Model {
      * {@code probabilities} the mean of the samples.
      */
     byte[] toOnnx(ModelMetadata metadata, Stochastic where) {
-        return ModelGraph.of(List.of(this), metadata, where);
+        return ModelGraph.of(this, metadata, where);
     }
 
-    /** Adds nodes from images to what each head says, with tensors named behind a prefix. */
-    Exported export(String images, String prefix, OnnxGraph graph) {
-        var seen = trunk.export(images, prefix + TRUNK, graph);
-        var said = heads.stream()
-                .map(path -> head.export(seen, prefix + path, graph))
-                .toList();
+    /** Adds nodes from images to what each head says. */
+    Exported export(String images, OnnxGraph graph) {
+        var seen = trunk.export(images, TRUNK, graph);
+        var said = heads.stream().map(path -> head.export(seen, path, graph)).toList();
         return new Exported(seen, features, said);
     }
 

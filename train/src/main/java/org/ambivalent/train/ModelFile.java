@@ -186,6 +186,11 @@ public final class ModelFile {
         }
     }
 
+    /** The content of a model file, or of that of a run folder. */
+    static ModelProto model(Path path) {
+        return parse(file(path));
+    }
+
     private static ModelProto parse(Path file) {
         try {
             return ModelProto.parseFrom(Files.readAllBytes(file));

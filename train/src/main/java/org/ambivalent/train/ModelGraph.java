@@ -2,11 +2,9 @@ package org.ambivalent.train;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.ambivalent.core.ModelMetadata;
-import org.ambivalent.core.PosteriorSpec.Masking;
 
-/** Puts one model of one head or several, or all members of an ensemble, into one ONNX file. */
+/** Puts a model of one head or several into an ONNX file; see {@link EnsembleFile} for models of several networks. */
 final class ModelGraph {
 
     private final OnnxGraph graph;
@@ -20,42 +18,19 @@ final class ModelGraph {
     }
 
     /**
-     * The bytes of the file. Several members, or heads, answer {@code logits} and {@code samples [members][faces][classes]},
-     * {@code probabilities} as their mean, the mean {@code importance}, and their {@code features [faces][features]} one after
-     * another; their tensors are named {@code member1.trunk...}.
+     * The bytes of the file. Several heads answer {@code logits} and {@code samples [heads][faces][classes]}, {@code
+     * probabilities} as their mean, and the mean {@code importance}.
      */
-    static byte[] of(List<Model> members, ModelMetadata metadata, Stochastic where) {
-        var masking = metadata.posterior().masking();
-        if (members.size() > 1 && masking != Masking.NONE) {
-            throw new IllegalArgumentException("Members that are sampled themselves are not supported");
-        }
-        var graph = new OnnxGraph(tensors(members), masking, where);
-        return new ModelGraph(graph, metadata).write(members);
+    static byte[] of(Model model, ModelMetadata metadata, Stochastic where) {
+        var graph = new OnnxGraph(model.weights()::values, metadata.posterior().masking(), where);
+        return new ModelGraph(graph, metadata).write(model);
     }
 
-    private static String prefix(int member, int members) {
-        return members == 1 ? "" : "member" + (member + 1) + ".";
-    }
-
-    private static Function<String, Weights.Values> tensors(List<Model> members) {
-        if (members.size() == 1) {
-            return members.get(0).weights()::values;
-        }
-        return name -> {
-            int dot = name.indexOf('.');
-            int member = Integer.parseInt(name.substring("member".length(), dot)) - 1;
-            return members.get(member).weights().values(name.substring(dot + 1));
-        };
-    }
-
-    private byte[] write(List<Model> members) {
-        var shape = members.get(0).input();
+    private byte[] write(Model model) {
+        var shape = model.input();
         var images = graph.input("images", "faces", shape.channels(), shape.height(), shape.width());
-        var exported = new ArrayList<Model.Exported>();
-        for (int member = 0; member < members.size(); member++) {
-            exported.add(members.get(member).export(images, prefix(member, members.size()), graph));
-        }
-        var said = exported.stream().flatMap(member -> member.heads().stream()).toList();
+        var exported = model.export(images, graph);
+        var said = exported.heads();
         boolean sampled = metadata.posterior().isStochastic();
         if (said.size() == 1 && !sampled) {
             answer(said.get(0).logits());
@@ -63,7 +38,7 @@ final class ModelGraph {
             samples(sampled ? said.get(0).logits() : stacked(said), sampled ? "samples" : said.size());
         }
         importance(said);
-        features(exported);
+        graph.output("features", exported.features(), "faces", exported.width());
         return graph.toModel(metadata.toMap());
     }
 
@@ -85,7 +60,7 @@ final class ModelGraph {
         return graph.node("Softmax", List.of(logits)).integer("axis", -1).output();
     }
 
-    /** {@code [members][faces][classes]}. */
+    /** {@code [heads][faces][classes]}. */
     private String stacked(List<Head.Exported> said) {
         var first = graph.integers("member.axis", 0);
         var each = said.stream()
@@ -93,15 +68,6 @@ final class ModelGraph {
                         graph.node("Unsqueeze", List.of(member.logits(), first)).output())
                 .toList();
         return graph.node("Concat", each).integer("axis", 0).output();
-    }
-
-    private void features(List<Model.Exported> members) {
-        int width = members.stream().mapToInt(Model.Exported::width).sum();
-        var each = members.stream().map(Model.Exported::features).toList();
-        var all = each.size() == 1
-                ? each.get(0)
-                : graph.node("Concat", each).integer("axis", 1).output();
-        graph.output("features", all, "faces", width);
     }
 
     private void importance(List<Head.Exported> said) {

@@ -153,7 +153,8 @@ final class OnnxGraph {
         graph.addOutput(value(name, axes));
     }
 
-    private static ValueInfoProto value(String name, Object... axes) {
+    /** A float input or output; an axis is a number or the name of a free axis. */
+    static ValueInfoProto value(String name, Object... axes) {
         var shape = TensorShapeProto.newBuilder();
         for (Object axis : axes) {
             shape.addDim(

@@ -1,0 +1,190 @@
+package org.ambivalent.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.ambivalent.core.BadInputException;
+import org.ambivalent.core.ImageShape;
+import org.ambivalent.core.LabelSet;
+import org.ambivalent.core.ModelMetadata;
+import org.ambivalent.core.PosteriorSpec;
+import org.ambivalent.core.Preprocessing;
+import org.ambivalent.data.AtomicFiles;
+import org.bytedeco.pytorch.Device;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files of untrained networks, joined and grown. */
+class EnsembleFileTest {
+
+    private static final ImageShape SHAPE = ImageShape.grey(48);
+
+    @TempDir
+    private Path folder;
+
+    private Path network(
+            String name, long seed, Head head, Preprocessing preprocessing, Map<String, String> provenance) {
+        var file = folder.resolve(name);
+        var model = Model.create(new Small(), head, SHAPE, 8, new Device("cpu"), seed);
+        try (var weights = model.weights()) {
+            var metadata = new ModelMetadata(
+                    LabelSet.FERPLUS, preprocessing, "small", PosteriorSpec.DETERMINISTIC, provenance);
+            write(file, model.toOnnx(metadata, Stochastic.HEAD));
+        }
+        return file;
+    }
+
+    private Path network(long seed) {
+        return network(
+                seed + ".onnx",
+                seed,
+                new ImportanceHead(true),
+                new Preprocessing(SHAPE, 0.5, 0.25),
+                Map.of("data.hash", "d", "seed", Long.toString(seed), "valid.accuracy", "0.5", "epoch", "3"));
+    }
+
+    private static void write(Path file, byte[] bytes) {
+        AtomicFiles.write(file, bytes);
+    }
+
+    private Path joined(String name, Path... files) {
+        var file = folder.resolve(name);
+        write(file, EnsembleFile.join(List.of(files)));
+        return file;
+    }
+
+    /** However it came about: at once, or one after another, each on top of the last. */
+    @Test
+    void answersWithTheMeanAndEachMember() throws Exception {
+        var members = List.of(network(1), network(2), network(3), network(4));
+        var atOnce = joined("once.onnx", members.toArray(Path[]::new));
+        var two = joined("two.onnx", members.get(0), members.get(1));
+        var three = joined("three.onnx", two, members.get(2));
+        var grown = joined("grown.onnx", three, members.get(3));
+        for (var file : List.of(atOnce, grown)) {
+            var answer = ask(file);
+            var samples = (float[][][]) answer.get("samples");
+            var probabilities = (float[][]) answer.get("probabilities");
+            var importance = (float[]) answer.get("importance");
+            var features = (float[][]) answer.get("features");
+            assertThat(samples).hasNumberOfRows(4);
+            double trust = 0;
+            for (int member = 0; member < 4; member++) {
+                var alone = ask(members.get(member));
+                assertThat(samples[member]).isDeepEqualTo((float[][]) alone.get("probabilities"));
+                assertThat(((float[][][]) answer.get("logits"))[member]).isDeepEqualTo((float[][]) alone.get("logits"));
+                float[] own = ((float[][]) alone.get("features"))[1];
+                for (int i = 0; i < own.length; i++) {
+                    assertThat(features[1][member * own.length + i]).isEqualTo(own[i]);
+                }
+                trust += ((float[]) alone.get("importance"))[1] / 4;
+            }
+            assertThat(importance[1]).isCloseTo((float) trust, within(1e-6f));
+            for (int k = 0; k < 8; k++) {
+                float mean = (samples[0][1][k] + samples[1][1][k] + samples[2][1][k] + samples[3][1][k]) / 4;
+                assertThat(probabilities[1][k]).isCloseTo(mean, within(1e-6f));
+            }
+        }
+        var metadata = ModelFile.metadata(grown);
+        assertThat(metadata.posterior()).isEqualTo(new PosteriorSpec("ensemble", 4, PosteriorSpec.Masking.NONE, 0, 1));
+        assertThat(metadata.provenance())
+                .isEqualTo(ModelFile.metadata(atOnce).provenance())
+                .containsEntry("data.hash", "d")
+                .containsEntry("member4.seed", "4")
+                .containsEntry("member2.valid.accuracy", "0.5")
+                .doesNotContainKeys("seed", "epoch", "valid.accuracy");
+        assertThat(ModelFile.model(grown).getGraph().getInitializerList())
+                .extracting(TensorProto::getName)
+                .contains("member4.head.weight")
+                .doesNotHaveDuplicates();
+    }
+
+    /** It is that of one member, and would be taken for that of the mean. */
+    @Test
+    void leavesOutACalibration() throws Exception {
+        var calibrated = network(1);
+        var model = ModelFile.model(calibrated).toBuilder();
+        var node =
+                model.getGraphBuilder().addNodeBuilder().setOpType("ReduceMax").addInput("features");
+        node.addOutput("unfamiliarity");
+        model.getGraphBuilder()
+                .addInitializer(TensorProto.newBuilder()
+                        .setName("familiarity.mean")
+                        .setDataType(1)
+                        .addDims(1)
+                        .addFloatData(1));
+        model.addMetadataPropsBuilder()
+                .setKey("ambivalent.calibration.temperature")
+                .setValue("2");
+        Files.write(calibrated, model.build().toByteArray());
+        var file = joined("two.onnx", calibrated, network(2));
+        assertThat(ModelFile.metadata(file).calibration()).isEmpty();
+        var text = ModelProto.parseFrom(Files.readAllBytes(file)).toString();
+        assertThat(text).doesNotContain("unfamiliarity").doesNotContain("familiarity.mean");
+    }
+
+    @Test
+    void oneWithoutImportanceTakesItFromAll() throws Exception {
+        var plain = network("plain.onnx", 5, new LinearHead(), new Preprocessing(SHAPE, 0.5, 0.25), Map.of());
+        assertThat(ask(joined("two.onnx", network(1), plain))).doesNotContainKey("importance");
+    }
+
+    @Test
+    void saysWhatDoesNotFit() {
+        var one = network(1);
+        assertRefused("at least two", one);
+        assertRefused("the same model as", one, network(2), one);
+        assertRefused("has another preprocessing (", one, other(new Preprocessing(SHAPE, 0.4, 0.25)));
+        var stochastic = folder.resolve("dropout.onnx");
+        ModelFile.writeUntrained(stochastic, "small", SHAPE, LabelSet.FERPLUS, "mc-dropout");
+        assertRefused("its posterior is mc-dropout", one, stochastic);
+        var heads = folder.resolve("heads.onnx");
+        ModelFile.writeUntrained(heads, "small", SHAPE, LabelSet.FERPLUS, "sub-ensemble:2");
+        assertRefused("its posterior is sub-ensemble", one, heads);
+        var compact = folder.resolve("compact.onnx");
+        ModelFile.writeUntrained(compact, "compact", SHAPE, LabelSet.FERPLUS);
+        assertRefused("has another network (compact)", one, compact);
+        var words = folder.resolve("words.onnx");
+        ModelFile.writeUntrained(words, "small", SHAPE, LabelSet.of("glad", "sad"));
+        assertRefused("has another list of emotions (glad, sad)", one, words);
+        assertRefused("is missing or not a model file", one, folder.resolve("nowhere.onnx"));
+    }
+
+    private Path other(Preprocessing preprocessing) {
+        return network("other.onnx", 6, new ImportanceHead(true), preprocessing, Map.of());
+    }
+
+    private static void assertRefused(String why, Path... files) {
+        assertThatThrownBy(() -> EnsembleFile.join(List.of(files)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(why);
+    }
+
+    private static Map<String, Object> ask(Path file) throws Exception {
+        var environment = OrtEnvironment.getEnvironment();
+        var images = FloatBuffer.allocate(3 * SHAPE.size());
+        while (images.hasRemaining()) {
+            images.put((float) Math.sin(images.position()));
+        }
+        var answer = new HashMap<String, Object>();
+        try (var session = environment.createSession(file.toString());
+                var input = OnnxTensor.createTensor(environment, images.flip(), new long[] {3, 1, 48, 48});
+                var result = session.run(Map.of("images", input))) {
+            for (var output : result) {
+                answer.put(output.getKey(), output.getValue().getValue());
+            }
+        }
+        return answer;
+    }
+}
