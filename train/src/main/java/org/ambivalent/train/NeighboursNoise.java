@@ -1,6 +1,8 @@
 package org.ambivalent.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /** Noisy labels under {@link NeighboursObjective}, beside what else is offered for them (Le et al. 2023, arXiv 2209.10448). */
@@ -66,6 +68,23 @@ final class NeighboursNoise implements Experiment {
             }
         }
         page.append(NoisyTrials.trusted(NoisyTrials.NEIGHBOURS_TRUSTED));
+        drawings(recipe, outcomes)
+                .forEach(drawing -> page.append("\n![Accuracy by wrong labels](" + drawing.file() + ")\n"));
         return page.toString();
+    }
+
+    @Override
+    public List<Drawing> drawings(Recipe recipe, Outcomes outcomes) {
+        var rates = Arrays.stream(RATES).sorted().toArray();
+        var cells = new LinkedHashMap<String, List<List<Trial>>>();
+        for (String objective : OBJECTIVES) {
+            String curve = objective.equals(NoisyTrials.NEIGHBOURS_TRUSTED) ? "on labels it trusts" : objective;
+            cells.put(
+                    curve,
+                    Arrays.stream(rates)
+                            .mapToObj(rate -> cell(recipe, objective, rate))
+                            .toList());
+        }
+        return NoisyTrials.accuracyByNoise(name() + "-" + recipe.name() + ".svg", rates, cells, outcomes);
     }
 }

@@ -1,6 +1,8 @@
 package org.ambivalent.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -118,6 +120,29 @@ final class NoisyTrials {
 
     static String number(double value) {
         return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3f", value);
+    }
+
+    /**
+     * Accuracy by the share of wrong labels, where any objective is done at two shares or more.
+     *
+     * @param rates shares, from low to high
+     * @param cells the trainings of each objective at each share, by the name of its curve
+     */
+    static List<Experiment.Drawing> accuracyByNoise(
+            String file, double[] rates, Map<String, List<List<Trial>>> cells, Outcomes outcomes) {
+        var curves = new LinkedHashMap<String, List<Double>>();
+        cells.forEach((name, row) -> {
+            var curve = row.stream().map(outcomes::meanAccuracy).toList();
+            if (curve.stream().filter(accuracy -> !accuracy.isNaN()).count() > 1) {
+                curves.put(name, curve);
+            }
+        });
+        if (curves.isEmpty()) {
+            return List.of();
+        }
+        var ticks = Arrays.stream(rates).mapToObj(NoisyTrials::percent).toList();
+        var svg = LineDrawing.of("Accuracy by wrong labels", "labels made wrong", "accuracy, %", ticks, curves);
+        return List.of(new Experiment.Drawing(file, svg));
     }
 
     /** How a page says what its figures are of. */

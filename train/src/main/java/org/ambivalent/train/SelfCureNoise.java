@@ -1,6 +1,7 @@
 package org.ambivalent.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,6 +79,8 @@ final class SelfCureNoise implements Experiment {
         var page = new StringBuilder(NoisyTrials.preamble(this, recipe, outcomes));
         page.append("Accuracy, %:\n\n");
         page.append(table(recipe, outcomes::accuracy));
+        accuracy(recipe, outcomes)
+                .forEach(drawing -> page.append("\n![Accuracy by wrong labels](" + drawing.file() + ")\n"));
         page.append("\nJensen-Shannon to the votes, nats:\n\n");
         page.append(table(recipe, outcomes::jensenShannon));
         page.append(NoisyTrials.trusted(NoisyTrials.TRUSTED));
@@ -96,7 +99,7 @@ final class SelfCureNoise implements Experiment {
                 page.append(Outcomes.row(cells.toArray()));
             }
         }
-        drawings(recipe, outcomes)
+        importance(recipe, outcomes)
                 .forEach(drawing -> page.append("\n![Importance by epoch](" + drawing.file() + ")\n"));
         return page.toString();
     }
@@ -156,9 +159,14 @@ final class SelfCureNoise implements Experiment {
                 : String.format(Locale.ROOT, "%+.1f (%s)", points, points >= least ? "reached" : "missed");
     }
 
-    /** Figure 3: the importance of faces whose label is right or wrong, and of relabelled ones, epoch by epoch. */
     @Override
     public List<Drawing> drawings(Recipe recipe, Outcomes outcomes) {
+        return Stream.concat(importance(recipe, outcomes).stream(), accuracy(recipe, outcomes).stream())
+                .toList();
+    }
+
+    /** Figure 3: the importance of faces whose label is right or wrong, and of relabelled ones, epoch by epoch. */
+    private List<Drawing> importance(Recipe recipe, Outcomes outcomes) {
         return outcomes.done(cell(recipe, "self-cure", 0.3)).stream()
                 .filter(result -> result.curves().containsKey(LabelAccount.RIGHT))
                 .findFirst()
@@ -168,6 +176,19 @@ final class SelfCureNoise implements Experiment {
                                 "Importance by epoch, self-cure, 30 % of the labels wrong",
                                 "epoch", "mean importance", named(result.curves())))))
                 .orElse(List.of());
+    }
+
+    private List<Drawing> accuracy(Recipe recipe, Outcomes outcomes) {
+        var cells = new LinkedHashMap<String, List<List<Trial>>>();
+        for (String objective : OBJECTIVES) {
+            String curve = objective.equals(LATE) ? "self-cure, late" : objective.replace("majority on ", "on ");
+            cells.put(
+                    curve,
+                    Arrays.stream(RATES)
+                            .mapToObj(rate -> cell(recipe, objective, rate))
+                            .toList());
+        }
+        return NoisyTrials.accuracyByNoise(name() + "-" + recipe.name() + "-accuracy.svg", RATES, cells, outcomes);
     }
 
     private static Map<String, List<Double>> named(Map<String, List<Double>> curves) {

@@ -327,6 +327,8 @@ class ExperimentTest {
                 .contains("| `neighbours` | 30 % | " + cell(noise, NoisyTrials.symmetric(TINY, "neighbours", 0.3, 1)))
                 .contains("| `neighbours:form=own` | 10 % | "
                         + cell(noise, NoisyTrials.symmetric(TINY, "neighbours:form=own", 0.1, 1)));
+        assertThat(new NeighboursNoise().drawings(TINY, noise).get(0).svg())
+                .contains(">10 %<", ">30 %<", ">neighbours<", ">on labels it trusts<");
         var clean = filled("neighbours-clean");
         var dropped = new NeighboursClean()
                 .trials(TINY).stream()
