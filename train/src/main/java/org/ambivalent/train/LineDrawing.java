@@ -97,13 +97,15 @@ final class LineDrawing {
 
     private static String axes(double low, double high, List<String> ticks, String xName, String yName) {
         int epochs = ticks.size();
+        // Percents need no thousandths, and would stand in the way of the axis' name.
+        String number = high - low > 1 ? "%.1f" : "%.3f";
         var axes = new StringBuilder();
         for (int tick = 0; tick <= 4; tick++) {
             double value = low + (high - low) * tick / 4;
             double y = y(value, low, high);
             axes.append(fill(
-                    "<path d=\"M%d %.1fH%d\" stroke=\"#7775\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.3f</text>%n",
-                    LEFT, y, WIDTH - RIGHT, LEFT - 6, y + 4, value));
+                    "<path d=\"M%d %.1fH%d\" stroke=\"#7775\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>%n",
+                    LEFT, y, WIDTH - RIGHT, LEFT - 6, y + 4, fill(number, value)));
         }
         for (int epoch : written(epochs)) {
             axes.append(fill(
