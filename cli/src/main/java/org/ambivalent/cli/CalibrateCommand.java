@@ -177,7 +177,11 @@ final class CalibrateCommand implements Runnable {
         long trainedOn = faces.faces().stream()
                 .filter(face -> face.split() == Split.TRAIN)
                 .count();
-        if (trainedOn > 0 && faces.hash().equals(metadata.provenance().get("data.hash"))) {
+        // Members of an ensemble that was joined may have been trained on several datasets.
+        boolean isKnown = metadata.provenance().entrySet().stream()
+                .filter(pair -> pair.getKey().endsWith("data.hash"))
+                .anyMatch(pair -> pair.getValue().equals(faces.hash()));
+        if (trainedOn > 0 && isKnown) {
             throw new BadInputException(
                     data + ": the model was trained on " + trainedOn + " of these faces, which would"
                             + " make it look surer than it is. Choose --split valid, or other data.");

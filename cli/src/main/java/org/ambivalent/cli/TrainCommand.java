@@ -294,11 +294,13 @@ final class TrainCommand implements Runnable {
     private void resume(Device place) {
         requireNoSettings();
         var started = RunFolder.started(out);
-        var faces = again(started, place);
         if (EnsembleTraining.isOne(started.settings())) {
-            train(EnsembleTraining.resume(out, faces, place));
-        } else {
-            train(Trainer.resume(RunFolder.resume(out), faces, place));
+            train(EnsembleTraining.resume(out, again(started, place), place));
+            return;
+        }
+        // First of all: another process may have it.
+        try (var run = RunFolder.resume(out)) {
+            train(Trainer.resume(run, again(started, place), place));
         }
     }
 
@@ -320,8 +322,9 @@ final class TrainCommand implements Runnable {
             terminal.out().println("model file: " + ensemble.modelFile());
         } else {
             terminal.out()
-                    .println("left to other processes: members " + elsewhere
-                            + "; the one that ends the last of them writes the model file");
+                    .println(
+                            "left to other processes: members " + elsewhere
+                                    + "; the one that ends the last of them writes the model file. If one is stopped: --resume");
         }
     }
 

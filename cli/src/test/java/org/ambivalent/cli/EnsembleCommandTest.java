@@ -54,6 +54,31 @@ class EnsembleCommandTest {
 
         var evaluated = Cli.run("evaluate", "--data", folder.resolve("faces"), "--model", two, "--json");
         assertThat(evaluated.code()).as(evaluated.err()).isZero();
+        var half = folder.resolve("half.onnx");
+        var rounded = Cli.run(
+                "calibrate",
+                "--data",
+                folder.resolve("faces"),
+                "--model",
+                two,
+                "--out",
+                half,
+                "--half",
+                "--temperature",
+                "none",
+                "--coverage",
+                "none",
+                "--target-risk",
+                "none");
+        assertThat(rounded.code()).as(rounded.err()).isZero();
+        var again = Cli.run("ensemble", half, folder.resolve("run3"), "--out", folder.resolve("again.onnx"));
+        assertThat(again.err()).contains("already").contains("twice");
+        var more = Cli.run("ensemble", half, trained(4), "--out", folder.resolve("more.onnx"));
+        assertThat(more.out()).as(more.err()).contains("4 members");
+        assertThat(Cli.run("evaluate", "--data", folder.resolve("faces"), "--model", folder.resolve("more.onnx"))
+                        .code())
+                .isZero();
+
         var face = folder.resolve("faces/images/000000.png");
         assertThat(Cli.run("predict", "--no-detect", "--json", "--model", two, face)
                         .out())

@@ -39,6 +39,8 @@ public final class EnsembleTraining {
     private final @Nullable TrustedLabels trusted;
     private final Map<Integer, Trained> trained = new TreeMap<>();
 
+    private boolean hasTrained;
+
     private record Trained(List<EpochLog> log, int faces) {}
 
     /** Trains each member. */
@@ -125,14 +127,12 @@ public final class EnsembleTraining {
      */
     public List<Integer> run(Listener listener) {
         trained.clear();
-        boolean anyFree;
+        hasTrained = false;
+        boolean goesOn;
         do {
             // Again and again, for training takes long: others may have ended theirs since they were passed over.
-            anyFree = false;
-            for (int member : untrained()) {
-                anyFree |= trainIfFree(member, listener);
-            }
-        } while (anyFree);
+            goesOn = trainFree(listener) || awaitDone(listener);
+        } while (goesOn);
         var elsewhere = untrained();
         if (elsewhere.isEmpty()) {
             write();
@@ -147,24 +147,55 @@ public final class EnsembleTraining {
                 .toList();
     }
 
-    /** Whether the member is trained now, because no other process is at it. */
-    private boolean trainIfFree(int member, Listener listener) {
-        var file = run.folder().resolve("member" + member + ".lock");
-        // Who has a member that is done has it for a moment only. If both passed over it, none would write the model
-        // file.
-        try (var lock = RunFolder.isFinished(folder(member)) ? ProcessLock.take(file) : ProcessLock.tryTake(file)) {
-            if (lock == null) {
-                return false;
-            }
-            try (var trainer = open(member)) {
-                // What its checkpoint says: a log may be an epoch ahead of the model file where a process was killed.
-                if (trainer.log().size() < settings().epochs()) {
-                    listener.train(member, posterior.networks(), trainer);
+    /** Trains what no other process is at; whether there was any. */
+    private boolean trainFree(Listener listener) {
+        boolean any = false;
+        for (int member : untrained()) {
+            try (var lock = ProcessLock.tryTake(lock(member))) {
+                if (lock != null) {
+                    train(member, listener);
+                    any = true;
                 }
-                trained.put(member, new Trained(trainer.log(), trainer.trainingFaces()));
-                return true;
             }
         }
+        return any;
+    }
+
+    /**
+     * Waits for a member that another process has but has trained to the end, as it has it no longer than it looks at it: if both passed
+     * over what the other looks at, neither would write the model file. False if there is none.
+     */
+    private boolean awaitDone(Listener listener) {
+        var done = untrained().stream()
+                .filter(member -> RunFolder.isFinished(folder(member)))
+                .findFirst();
+        if (done.isEmpty()) {
+            return false;
+        }
+        try (var lock = ProcessLock.take(lock(done.get()))) {
+            train(done.get(), listener);
+            return true;
+        }
+    }
+
+    private void train(int member, Listener listener) {
+        try (var trainer = open(member)) {
+            // What its checkpoint says: a log may be an epoch ahead of the model file where a process was killed.
+            if (trainer.log().size() < settings().epochs()) {
+                hasTrained = true;
+                listener.train(member, posterior.networks(), trainer);
+            }
+            trained.put(member, new Trained(trainer.log(), trainer.trainingFaces()));
+        }
+    }
+
+    private Path lock(int member) {
+        return run.folder().resolve("member" + member + ".lock");
+    }
+
+    /** Whether the last run trained any member, or found all that it could have done. */
+    boolean hasTrained() {
+        return hasTrained;
     }
 
     private boolean isNoisy() {
@@ -226,12 +257,17 @@ public final class EnsembleTraining {
         try {
             return Trainer.start(folder, settings, data, started.data(), device, run.init(), trusted);
         } catch (BadInputException e) {
-            if (member == 1) {
-                // Nothing has been trained: the folder is free for another try.
+            if (isUntouched()) {
+                // The folder is free for another try.
                 run.deleteStarted();
             }
             throw e;
         }
+    }
+
+    /** Whether no member has begun, here or in another process. */
+    private boolean isUntouched() {
+        return IntStream.rangeClosed(1, posterior.networks()).noneMatch(member -> Files.exists(folder(member)));
     }
 
     private void write() {

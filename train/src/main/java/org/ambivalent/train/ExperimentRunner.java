@@ -97,9 +97,9 @@ public final class ExperimentRunner {
      */
     public List<Trial> run(List<Trial> trials, Set<Finding> findings, Listener listener) {
         var share = new Share(withFirst(trials), findings, listener);
-        requireData(share.open);
+        requireData(share.left);
         share.run();
-        return share.open;
+        return share.left;
     }
 
     /** What this process does of trials that others may be at as well. */
@@ -111,21 +111,22 @@ public final class ExperimentRunner {
         private final int ofTrials;
         private final Set<Trial> told = new HashSet<>();
         private final Set<Trial> elsewhere = new HashSet<>();
-        private List<Trial> open;
+        private List<Trial> left;
 
         Share(List<Trial> all, Set<Finding> findings, Listener listener) {
             this.all = all;
             this.findings = findings;
             this.listener = listener;
-            this.open = open(all, findings);
-            this.ofTrials = open.size();
+            this.left = notDone(all, findings);
+            this.ofTrials = left.size();
         }
 
         void run() {
             for (var trial = next(); trial.isPresent(); trial = next()) {
-                if (isDoneHere(trial.get())) {
-                    // It took long: what others were at may be free.
-                    elsewhere.clear();
+                boolean several = EnsembleTraining.isOne(trial.get().settings());
+                boolean done = several ? endTogether(trial.get()) : endAlone(trial.get());
+                if (done) {
+                    lookAgain();
                 } else {
                     elsewhere.add(trial.get());
                 }
@@ -134,51 +135,80 @@ public final class ExperimentRunner {
         }
 
         private Optional<Trial> next() {
-            return open.stream()
-                    .filter(trial -> !elsewhere.contains(trial) && !open.contains(trial.init()))
+            return left.stream()
+                    .filter(trial -> !elsewhere.contains(trial) && !left.contains(trial.init()))
                     .findFirst();
+        }
+
+        /** After a while: what others were at may be done or free. */
+        private void lookAgain() {
+            elsewhere.clear();
         }
 
         private void update() {
             results.read();
-            open = open(all, findings);
+            left = notDone(all, findings);
         }
 
-        /** Runs a trial; false if others are at it, or at members of it. */
-        private boolean isDoneHere(Trial trial) {
-            if (EnsembleTraining.isOne(trial.settings()) && !membersAreTrained(trial)) {
-                return false;
-            }
+        /** False if another process is at it. */
+        private boolean endAlone(Trial trial) {
             try (var lock = ProcessLock.tryTake(lock(folder(trial)))) {
                 if (lock == null) {
                     return false;
                 }
-                // Another process may have ended it since.
-                update();
-                if (open.contains(trial)) {
+                if (isLeft(trial)) {
                     tell(trial);
-                    ExperimentRunner.this.run(trial, findings, listener);
+                    try (var training = training(trial, listener)) {
+                        training.run(listener);
+                        score(trial, training, findings, listener);
+                    }
                 }
                 return true;
             }
         }
 
-        /** Trains members that nobody is at, without holding the trial; false if others are left. */
-        private boolean membersAreTrained(Trial trial) {
+        /**
+         * Members have locks of their own: that of the trial is held while its folder is begun and while it is scored.
+         *
+         * @return false if other processes are at it, or at members of it
+         */
+        private boolean endTogether(Trial trial) {
             TrialTraining members;
             try (var lock = ProcessLock.tryTake(lock(folder(trial)))) {
                 if (lock == null) {
                     return false;
                 }
+                if (!isLeft(trial)) {
+                    return true;
+                }
                 tell(trial);
-                members = open(trial, folder(trial), listener);
+                members = training(trial, listener);
             }
-            return members.run(listener);
+            boolean all = members.run(listener);
+            if (members.hasTrained()) {
+                lookAgain();
+            }
+            return all && scoreTogether(trial, members);
+        }
+
+        private boolean scoreTogether(Trial trial, TrialTraining members) {
+            try (var lock = ProcessLock.tryTake(lock(folder(trial)))) {
+                if (lock != null && isLeft(trial)) {
+                    score(trial, members, findings, listener);
+                }
+                return lock != null;
+            }
+        }
+
+        /** Another process may have ended it since. */
+        private boolean isLeft(Trial trial) {
+            update();
+            return left.contains(trial);
         }
 
         private void tell(Trial trial) {
             if (told.add(trial)) {
-                listener.trial(trial, ofTrials - open.size() + open.indexOf(trial) + 1, ofTrials);
+                listener.trial(trial, ofTrials - left.size() + left.indexOf(trial) + 1, ofTrials);
             }
         }
     }
@@ -202,15 +232,15 @@ public final class ExperimentRunner {
     }
 
     /** What is not done, and what is done but gone, or not there whole again, where something starts from it. */
-    private List<Trial> open(List<Trial> trials, Set<Finding> findings) {
-        var open = new ArrayList<Trial>();
+    private List<Trial> notDone(List<Trial> trials, Set<Finding> findings) {
+        var left = new ArrayList<Trial>();
         for (var trial : trials) {
             boolean needed = trials.stream().anyMatch(other -> trial.equals(other.init()) && !isDone(other));
             if (!results.isDone(trial, data, findings) || (needed && !RunFolder.isFinished(folder(trial)))) {
-                open.add(trial);
+                left.add(trial);
             }
         }
-        return open;
+        return left;
     }
 
     private boolean isDone(Trial trial) {
@@ -227,29 +257,22 @@ public final class ExperimentRunner {
         }
     }
 
-    private void run(Trial trial, Set<Finding> findings, Listener listener) {
+    /** Writes the line of a trial that has been trained, and what else is to be known of it. */
+    private void score(Trial trial, TrialTraining training, Set<Finding> findings, Listener listener) {
         var folder = folder(trial);
-        try (var training = open(trial, folder, listener)) {
-            training.run(listener);
-            var findingOut = new Findings(
-                    training,
-                    folder.resolve("samples"),
-                    listener,
-                    new TrialRecovery(
-                            trial.part().of(data),
-                            training.settings(),
-                            folder,
-                            places(trial),
-                            machine.device(),
-                            listener));
-            if (!isDone(trial)) {
-                results.put(result(trial, folder, training, findingOut));
-            }
-            for (var finding : findings) {
-                var known = results.find(trial, data).orElseThrow();
-                if (!known.has(finding)) {
-                    results.put(findingOut.add(finding, known));
-                }
+        var findingOut = new Findings(
+                training,
+                folder.resolve("samples"),
+                listener,
+                new TrialRecovery(
+                        trial.part().of(data), training.settings(), folder, places(trial), machine.device(), listener));
+        if (!isDone(trial)) {
+            results.put(result(trial, folder, training, findingOut));
+        }
+        for (var finding : findings) {
+            var known = results.find(trial, data).orElseThrow();
+            if (!known.has(finding)) {
+                results.put(findingOut.add(finding, known));
             }
         }
     }
@@ -260,7 +283,9 @@ public final class ExperimentRunner {
                 .resolve(trial.key());
     }
 
-    private TrialTraining open(Trial trial, Path folder, Listener listener) {
+    /** A training that begins, or goes on. */
+    private TrialTraining training(Trial trial, Listener listener) {
+        var folder = folder(trial);
         var faces = placed(trial, listener);
         boolean several = EnsembleTraining.isOne(trial.settings());
         if (Files.exists(folder.resolve("settings.json"))) {

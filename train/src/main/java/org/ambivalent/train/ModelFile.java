@@ -214,7 +214,8 @@ public final class ModelFile {
         return ModelMetadata.fromMap(map, file.toString());
     }
 
-    private static Map<String, Weights.Values> tensors(ModelProto model, Path file) {
+    /** What a model has learned, by name. */
+    static Map<String, Weights.Values> tensors(ModelProto model, Path file) {
         var tensors = new LinkedHashMap<String, Weights.Values>();
         for (var tensor : model.getGraph().getInitializerList()) {
             boolean isWeight =

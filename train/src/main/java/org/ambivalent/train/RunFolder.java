@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  *   samples/*.bin    what the posterior of an experiment's training says about validation faces
  *   labels.html      the labels trusted least, where an objective weighs labels
  * </pre>
- * One process at a time uses a folder; the lock goes with the process, however it ends. Of an ensemble, each member has a folder.
+ * One process at a time uses a folder; the lock goes with the process, however it ends. Only the folder of an ensemble is shared, for
+ * each member has one of its own.
  */
 public final class RunFolder implements AutoCloseable {
 

@@ -14,6 +14,9 @@ sealed interface TrialTraining extends AutoCloseable {
      */
     boolean run(ExperimentRunner.Listener listener);
 
+    /** Whether the last run trained anything, so that it took a while. */
+    boolean hasTrained();
+
     TrainSettings settings();
 
     /** Epochs done, of all networks; once run. */
@@ -43,6 +46,11 @@ sealed interface TrialTraining extends AutoCloseable {
         @Override
         public boolean run(ExperimentRunner.Listener listener) {
             listener.train(trainer);
+            return true;
+        }
+
+        @Override
+        public boolean hasTrained() {
             return true;
         }
 
@@ -97,6 +105,11 @@ sealed interface TrialTraining extends AutoCloseable {
                         listener.train(trainer);
                     })
                     .isEmpty();
+        }
+
+        @Override
+        public boolean hasTrained() {
+            return ensemble.hasTrained();
         }
 
         @Override

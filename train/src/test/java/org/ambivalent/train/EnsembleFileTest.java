@@ -20,6 +20,7 @@ import org.ambivalent.core.LabelSet;
 import org.ambivalent.core.ModelMetadata;
 import org.ambivalent.core.PosteriorSpec;
 import org.ambivalent.core.Preprocessing;
+import org.ambivalent.core.Version;
 import org.ambivalent.data.AtomicFiles;
 import org.bytedeco.pytorch.Device;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,10 @@ class EnsembleFileTest {
         var two = joined("two.onnx", members.get(0), members.get(1));
         var three = joined("three.onnx", two, members.get(2));
         var grown = joined("grown.onnx", three, members.get(3));
-        for (var file : List.of(atOnce, grown)) {
+        var pairs = joined("pairs.onnx", two, joined("others.onnx", members.get(2), members.get(3)));
+        var last = joined("last.onnx", members.get(0), joined("behind.onnx", members.get(1), members.get(2)));
+        var before = joined("before.onnx", last, members.get(3));
+        for (var file : List.of(atOnce, grown, pairs, before)) {
             var answer = ask(file);
             var samples = (float[][][]) answer.get("samples");
             var probabilities = (float[][]) answer.get("probabilities");
@@ -98,8 +102,11 @@ class EnsembleFileTest {
         }
         var metadata = ModelFile.metadata(grown);
         assertThat(metadata.posterior()).isEqualTo(new PosteriorSpec("ensemble", 4, PosteriorSpec.Masking.NONE, 0, 1));
+        for (var file : List.of(atOnce, pairs, before)) {
+            assertThat(ModelFile.metadata(file).provenance()).isEqualTo(metadata.provenance());
+        }
         assertThat(metadata.provenance())
-                .isEqualTo(ModelFile.metadata(atOnce).provenance())
+                .containsEntry("version", Version.CURRENT)
                 .containsEntry("data.hash", "d")
                 .containsEntry("member4.seed", "4")
                 .containsEntry("member2.valid.accuracy", "0.5")
@@ -134,6 +141,41 @@ class EnsembleFileTest {
         assertThat(text).doesNotContain("unfamiliarity").doesNotContain("familiarity.mean");
     }
 
+    /** Where no faces are for validation, other seeds train on others, which have another mean. */
+    @Test
+    void eachSeesImagesAsItWasTrainedTo() throws Exception {
+        var own = new Preprocessing(SHAPE, 0.5, 0.25);
+        var others = new Preprocessing(SHAPE, 0.4, 0.3);
+        var one = network("one.onnx", 1, new LinearHead(), own, Map.of());
+        var other = network("other.onnx", 2, new LinearHead(), others, Map.of());
+        var samples = (float[][][]) ask(joined("two.onnx", one, other), own).get("samples");
+        assertThat(samples[0]).isDeepEqualTo((float[][]) ask(one, own).get("probabilities"));
+        var expected = (float[][]) ask(other, others).get("probabilities");
+        var unlike = (float[][]) ask(other, own).get("probabilities");
+        for (int k = 0; k < 8; k++) {
+            assertThat(samples[1][1][k]).isCloseTo(expected[1][k], within(1e-5f));
+        }
+        assertThat(unlike[1][0]).isNotCloseTo(expected[1][0], within(1e-4f));
+    }
+
+    /** What was shared by two, and is not by three, is that of the two. */
+    @Test
+    void aMemberKeepsItsProvenanceAsTheEnsembleGrows() {
+        var other = network(
+                "other.onnx",
+                3,
+                new ImportanceHead(true),
+                new Preprocessing(SHAPE, 0.5, 0.25),
+                Map.of("data.hash", "e", "seed", "3"));
+        var grown = joined("three.onnx", joined("two.onnx", network(1), network(2)), other);
+        assertThat(ModelFile.metadata(grown).provenance())
+                .containsEntry("member1.data.hash", "d")
+                .containsEntry("member2.data.hash", "d")
+                .containsEntry("member3.data.hash", "e")
+                .containsEntry("member2.epoch", "3")
+                .doesNotContainKey("data.hash");
+    }
+
     @Test
     void oneWithoutImportanceTakesItFromAll() throws Exception {
         var plain = network("plain.onnx", 5, new LinearHead(), new Preprocessing(SHAPE, 0.5, 0.25), Map.of());
@@ -144,8 +186,10 @@ class EnsembleFileTest {
     void saysWhatDoesNotFit() {
         var one = network(1);
         assertRefused("at least two", one);
-        assertRefused("the same model as", one, network(2), one);
-        assertRefused("has another preprocessing (", one, other(new Preprocessing(SHAPE, 0.4, 0.25)));
+        assertRefused("is in " + one + " already", one, network(2), one);
+        var two = joined("two.onnx", one, network(2));
+        assertRefused("is in " + two + " already", two, network(2));
+        assertRefused("has a member that is in", joined("others.onnx", network(3), network(2)), two);
         var stochastic = folder.resolve("dropout.onnx");
         ModelFile.writeUntrained(stochastic, "small", SHAPE, LabelSet.FERPLUS, "mc-dropout");
         assertRefused("its posterior is mc-dropout", one, stochastic);
@@ -161,10 +205,6 @@ class EnsembleFileTest {
         assertRefused("is missing or not a model file", one, folder.resolve("nowhere.onnx"));
     }
 
-    private Path other(Preprocessing preprocessing) {
-        return network("other.onnx", 6, new ImportanceHead(true), preprocessing, Map.of());
-    }
-
     private static void assertRefused(String why, Path... files) {
         assertThatThrownBy(() -> EnsembleFile.join(List.of(files)))
                 .isInstanceOf(BadInputException.class)
@@ -172,10 +212,15 @@ class EnsembleFileTest {
     }
 
     private static Map<String, Object> ask(Path file) throws Exception {
+        return ask(file, new Preprocessing(SHAPE, 0.5, 0.25));
+    }
+
+    /** About the same bytes, whatever is made of them. */
+    private static Map<String, Object> ask(Path file, Preprocessing preprocessing) throws Exception {
         var environment = OrtEnvironment.getEnvironment();
         var images = FloatBuffer.allocate(3 * SHAPE.size());
         while (images.hasRemaining()) {
-            images.put((float) Math.sin(images.position()));
+            images.put(preprocessing.normalise((byte) (images.position() * 31 % 251)));
         }
         var answer = new HashMap<String, Object>();
         try (var session = environment.createSession(file.toString());

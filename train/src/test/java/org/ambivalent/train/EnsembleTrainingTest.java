@@ -140,11 +140,20 @@ class EnsembleTrainingTest {
         private Child() {}
 
         public static void main(String[] args) {
-            var left = EnsembleTraining.resume(Path.of(args[0]), DATA, CPU).run((member, of, trainer) -> {
+            var run = Path.of(args[0]);
+            var left = EnsembleTraining.resume(run, DATA, CPU).run((member, of, trainer) -> {
                 System.out.println("member " + member);
+                awaitTwo(run);
                 trainer.run(new TrainListener() {});
             });
             System.out.println("left " + left);
+        }
+
+        /** So that neither has done all before the other begins. */
+        private static void awaitTwo(Path run) {
+            while (!Files.exists(run.resolve("member1")) || !Files.exists(run.resolve("member2"))) {
+                Thread.onSpinWait();
+            }
         }
     }
 
@@ -173,6 +182,53 @@ class EnsembleTrainingTest {
         assertThat(ensemble.run(listener)).isEmpty();
         assertThat(trained).containsExactly(2, 1);
         assertThat(run.resolve("model.onnx")).exists();
+    }
+
+    @Test
+    void looksAgainAtWhatOthersWereAt() {
+        var run = folder.resolve("run");
+        var ensemble = EnsembleTraining.start(run, settings("votes"), DATA, "generated", CPU, null);
+        var other = ProcessLock.take(run.resolve("member1.lock"));
+        var left = ensemble.run((member, of, trainer) -> {
+            trainer.run(new TrainListener() {});
+            if (member == 2) {
+                other.close();
+            }
+        });
+        assertThat(left).isEmpty();
+        assertThat(run.resolve("model.onnx")).exists();
+    }
+
+    /** Who has it only looks at it, and may be passing over another member at this moment. */
+    @Test
+    void waitsForAMemberThatIsDone() throws Exception {
+        var run = folder.resolve("run");
+        train(run, "votes");
+        Files.delete(run.resolve("model.onnx"));
+        var other = ProcessLock.take(run.resolve("member2.lock"));
+        var later = new Thread(() -> {
+            try {
+                Thread.sleep(1000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            other.close();
+        });
+        later.start();
+        assertThat(EnsembleTraining.resume(run, DATA, CPU).run((member, of, trainer) -> {}))
+                .isEmpty();
+        later.join();
+        assertThat(run.resolve("model.onnx")).exists();
+    }
+
+    /** The folder is theirs, too. */
+    @Test
+    void aStartThatFailsLeavesWhatOthersTrained() throws Exception {
+        var run = folder.resolve("run");
+        var ensemble = EnsembleTraining.start(run, settings("neighbours:form=own,k=200"), DATA, "generated", CPU, null);
+        Files.createDirectories(run.resolve("member2"));
+        assertThatThrownBy(() -> ensemble.run((member, of, trainer) -> {})).isInstanceOf(BadInputException.class);
+        assertThat(run.resolve("settings.json")).exists();
     }
 
     /** A process may be killed after the last line of a log and before the model file: the checkpoint decides. */
