@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         name = "ensemble",
         description = {
             "Joins networks that were trained apart into one model file, whose answer is the mean of theirs.",
-            "They have the same network, emotions and preprocessing. A calibration is not taken over: calibrate the new file."
+            "They have the same network, emotions and size of images. A calibration is not taken over: calibrate the new file."
         })
 final class EnsembleCommand implements Runnable {
 

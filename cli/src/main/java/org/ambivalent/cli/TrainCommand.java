@@ -321,10 +321,10 @@ final class TrainCommand implements Runnable {
         if (elsewhere.isEmpty()) {
             terminal.out().println("model file: " + ensemble.modelFile());
         } else {
+            var members = elsewhere.stream().map(member -> "member " + member).toList();
             terminal.out()
-                    .println(
-                            "left to other processes: members " + elsewhere
-                                    + "; the one that ends the last of them writes the model file. If one is stopped: --resume");
+                    .println("left to other processes: " + String.join(", ", members)
+                            + "; who ends the last of them writes the model file. If one is stopped: --resume");
         }
     }
 

@@ -71,7 +71,8 @@ public final class EnsembleFile {
         var parts = new ArrayList<EnsemblePart>();
         int before = 0;
         for (var file : files) {
-            var part = new EnsemblePart(file, ModelFile.model(file), ModelFile.metadata(file), before);
+            var model = ModelFile.model(file);
+            var part = new EnsemblePart(file, model, ModelFile.metadata(model, file), before);
             part.requireUsable(List.of(LOGITS, FEATURES));
             if (!parts.isEmpty()) {
                 part.requireFit(parts.get(0));
@@ -229,15 +230,9 @@ public final class EnsembleFile {
 
     /** A number that is not counted among what was learned. */
     private String constant(String name, double value) {
-        return node(
-                "Constant",
-                List.of(),
-                name,
-                AttributeProto.newBuilder()
-                        .setName("value_float")
-                        .setType(AttributeProto.AttributeType.FLOAT)
-                        .setF((float) value)
-                        .build());
+        var number =
+                attribute("value_float", AttributeProto.AttributeType.FLOAT).setF((float) value);
+        return node("Constant", List.of(), name, number.build());
     }
 
     private String node(String operator, List<String> inputs, String output, AttributeProto... attributes) {
@@ -251,18 +246,14 @@ public final class EnsembleFile {
     }
 
     private static AttributeProto integer(String name, long value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.INT)
-                .setI(value)
-                .build();
+        return attribute(name, AttributeProto.AttributeType.INT).setI(value).build();
     }
 
     private static AttributeProto integers(String name, long value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.INTS)
-                .addInts(value)
-                .build();
+        return attribute(name, AttributeProto.AttributeType.INTS).addInts(value).build();
+    }
+
+    private static AttributeProto.Builder attribute(String name, AttributeProto.AttributeType type) {
+        return AttributeProto.newBuilder().setName(name).setType(type);
     }
 }

@@ -193,7 +193,7 @@ public final class EnsembleTraining {
         return run.folder().resolve("member" + member + ".lock");
     }
 
-    /** Whether the last run trained any member, or found all that it could have done. */
+    /** Whether the last run trained any member. */
     boolean hasTrained() {
         return hasTrained;
     }

@@ -208,7 +208,8 @@ public final class ModelFile {
         return metadata(parse(file), file);
     }
 
-    private static ModelMetadata metadata(ModelProto model, Path file) {
+    /** The same of a content that has been read. */
+    static ModelMetadata metadata(ModelProto model, Path file) {
         var map = new HashMap<String, String>();
         model.getMetadataPropsList().forEach(entry -> map.put(entry.getKey(), entry.getValue()));
         return ModelMetadata.fromMap(map, file.toString());
