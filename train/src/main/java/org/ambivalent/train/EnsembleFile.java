@@ -59,9 +59,12 @@ public final class EnsembleFile {
         return new EnsembleFile(parts).write(provenance(parts));
     }
 
-    /** The same of files that are known to differ, with a provenance of its own. */
+    /** The same of files that are known to differ, with what else is to be said of all of them. */
     static byte[] join(List<Path> files, Map<String, String> provenance) {
-        return new EnsembleFile(parts(files)).write(provenance);
+        var parts = parts(files);
+        var pairs = new TreeMap<>(provenance(parts));
+        pairs.putAll(provenance);
+        return new EnsembleFile(parts).write(pairs);
     }
 
     private static List<EnsemblePart> parts(List<Path> files) {

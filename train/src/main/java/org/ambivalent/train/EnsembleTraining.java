@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ModelMetadata;
-import org.ambivalent.core.Version;
+import org.ambivalent.core.Preprocessing;
 import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.LabelNoise;
@@ -271,7 +271,7 @@ public final class EnsembleTraining {
     }
 
     private void write() {
-        var provenance = asked((models, first) -> provenance(first, models));
+        var provenance = asked((models, first) -> provenance(models, first.preprocessing()));
         AtomicFiles.write(run.model(), EnsembleFile.join(files(), provenance));
     }
 
@@ -304,14 +304,11 @@ public final class EnsembleTraining {
         return model;
     }
 
-    /** The first member's, with the settings of all and the figures of their mean. */
-    private Map<String, String> provenance(ModelMetadata first, List<Model> models) {
-        var pairs = new TreeMap<>(first.provenance());
-        pairs.put("version", Version.CURRENT);
-        pairs.put("settings", started.settings().toJson());
-        pairs.remove("epoch");
+    /** What is true of all members together: their settings, and how good their mean is. */
+    private Map<String, String> provenance(List<Model> models, Preprocessing preprocessing) {
+        var pairs = new TreeMap<>(Map.of("settings", started.settings().toJson()));
         var valid = validation();
-        var samples = PosteriorSampling.of(posterior, models, first.preprocessing(), valid);
+        var samples = PosteriorSampling.of(posterior, models, preprocessing, valid);
         Provenance.put(pairs, Validation.of(valid, samples.means()));
         return pairs;
     }

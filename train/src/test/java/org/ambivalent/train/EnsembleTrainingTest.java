@@ -51,7 +51,13 @@ class EnsembleTrainingTest {
         var metadata = ModelFile.metadata(run);
         assertThat(metadata.posterior().name()).isEqualTo("ensemble");
         assertThat(metadata.posterior().members()).isEqualTo(2);
-        assertThat(metadata.provenance()).containsKey("valid.accuracy").doesNotContainKey("epoch");
+        var settings = settings("votes");
+        assertThat(metadata.provenance())
+                .containsEntry("settings", settings.toJson())
+                .containsEntry("member1.seed", Long.toString(settings.seed()))
+                .containsEntry("member2.seed", Long.toString(settings.seed() + 1000))
+                .containsKeys("valid.accuracy", "member2.valid.accuracy", "data.hash")
+                .doesNotContainKeys("epoch", "seed");
     }
 
     @Test
