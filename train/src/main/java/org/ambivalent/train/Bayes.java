@@ -2,6 +2,7 @@ package org.ambivalent.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.ambivalent.data.GivenLabels;
 
@@ -45,6 +46,12 @@ final class Bayes implements Experiment {
             return "`" + network + "` trained on " + (labels == GivenLabels.VOTES ? "votes" : "majority labels");
         }
 
+        /** The title where a heading or a sentence begins with it. */
+        String heading() {
+            String title = title();
+            return title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1);
+        }
+
         PosteriorRow deterministic() {
             return rows.get(0);
         }
@@ -52,6 +59,10 @@ final class Bayes implements Experiment {
         /** All but the first. */
         List<PosteriorRow> posteriors() {
             return rows.subList(1, rows.size());
+        }
+
+        PosteriorRow ensemble() {
+            return rows.get(1 + POSTERIORS.indexOf(ENSEMBLE));
         }
 
         List<Trial> trials() {

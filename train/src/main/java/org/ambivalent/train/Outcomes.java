@@ -102,6 +102,11 @@ public final class Outcomes {
                 .orElse(Double.NaN);
     }
 
+    /** Whether what was asked is there. */
+    static String verdict(boolean isReached) {
+        return isReached ? "reached" : "missed";
+    }
+
     /** A row of a Markdown table. */
     static String row(Object... cells) {
         var texts = new ArrayList<String>();

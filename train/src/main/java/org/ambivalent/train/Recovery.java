@@ -231,7 +231,7 @@ final class Recovery implements Experiment {
     }
 
     private static String row(String figure, String asked, String measured, boolean isReached) {
-        return Outcomes.row(figure, asked, measured, isReached ? "reached" : "missed");
+        return Outcomes.row(figure, asked, measured, Outcomes.verdict(isReached));
     }
 
     private static Map<String, Estimate> ways(Recipe recipe, GivenLabels labels, Outcomes outcomes) {
