@@ -1,14 +1,13 @@
 package org.ambivalent.train;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 
 /** Noisy labels under {@link NeighboursObjective}, beside what else is offered for them (Le et al. 2023, arXiv 2209.10448). */
 final class NeighboursNoise implements Experiment {
 
-    private static final double[] RATES = {0.3, 0.2, 0.1};
+    private static final List<Double> RATES = List.of(0.3, 0.2, 0.1);
 
     private static final String PUBLISHED = "neighbours";
 
@@ -75,15 +74,13 @@ final class NeighboursNoise implements Experiment {
 
     @Override
     public List<Drawing> drawings(Recipe recipe, Outcomes outcomes) {
-        var rates = Arrays.stream(RATES).sorted().toArray();
+        var rates = RATES.stream().sorted().toList();
         var cells = new LinkedHashMap<String, List<List<Trial>>>();
         for (String objective : OBJECTIVES) {
             String curve = objective.equals(NoisyTrials.NEIGHBOURS_TRUSTED) ? "on labels it trusts" : objective;
             cells.put(
                     curve,
-                    Arrays.stream(rates)
-                            .mapToObj(rate -> cell(recipe, objective, rate))
-                            .toList());
+                    rates.stream().map(rate -> cell(recipe, objective, rate)).toList());
         }
         return NoisyTrials.accuracyByNoise(name() + "-" + recipe.name() + ".svg", rates, cells, outcomes);
     }

@@ -1,7 +1,6 @@
 package org.ambivalent.train;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -129,7 +128,7 @@ final class NoisyTrials {
      * @param cells the trainings of each objective at each share, by the name of its curve
      */
     static List<Experiment.Drawing> accuracyByNoise(
-            String file, double[] rates, Map<String, List<List<Trial>>> cells, Outcomes outcomes) {
+            String file, List<Double> rates, Map<String, List<List<Trial>>> cells, Outcomes outcomes) {
         var curves = new LinkedHashMap<String, List<Double>>();
         cells.forEach((name, row) -> {
             var curve = row.stream().map(outcomes::meanAccuracy).toList();
@@ -140,7 +139,7 @@ final class NoisyTrials {
         if (curves.isEmpty()) {
             return List.of();
         }
-        var ticks = Arrays.stream(rates).mapToObj(NoisyTrials::percent).toList();
+        var ticks = rates.stream().map(NoisyTrials::percent).toList();
         var svg = LineDrawing.of("Accuracy by wrong labels", "labels made wrong", "accuracy, %", ticks, curves);
         return List.of(new Experiment.Drawing(file, svg));
     }

@@ -20,6 +20,11 @@ public record Recipe(String name, int epochs, int seeds, Augmentation augmentati
     /** For headline pairs: about twice as long, and faces changed enough to make use of it. */
     static final Recipe FULL = new Recipe("full", 30, 3, Augmentation.standard());
 
+    /** Whether an experiment that has headline rows trains only these. */
+    boolean isForHeadlines() {
+        return equals(FULL);
+    }
+
     /** {@link BadInputException} with the recipes there are if there is none of this name. */
     public static Recipe named(String name) {
         return switch (name) {

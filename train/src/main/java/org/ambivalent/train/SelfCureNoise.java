@@ -1,7 +1,6 @@
 package org.ambivalent.train;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +13,10 @@ import java.util.stream.Stream;
 /** Tables 2 and 4 of the Self-Cure Network (Wang et al. 2020, arXiv 2002.10392) on FER+ with the crowd as judge. */
 final class SelfCureNoise implements Experiment {
 
-    private static final double[] RATES = {0, 0.1, 0.2, 0.3};
+    private static final List<Double> RATES = List.of(0.0, 0.1, 0.2, 0.3);
+
+    /** Where most is asked. */
+    private static final List<Double> HEADLINES = List.of(0.0, 0.3);
 
     /** What may be lost of the best clean accuracy, in points. */
     private static final Map<Double, Double> MAY_LOSE = new TreeMap<>(Map.of(0.1, 1.5, 0.2, 2.5, 0.3, 4.0));
@@ -28,6 +30,9 @@ final class SelfCureNoise implements Experiment {
     /** Plain labels, what we offer for wrong ones, the paper's method as printed, and another form of it. */
     static final List<String> OBJECTIVES =
             List.of("majority", "forward-correction", NoisyTrials.TRUSTED, "self-cure", LATE);
+
+    /** What is offered where labels are wrong, and what it is compared with. */
+    private static final List<String> PAIR = OBJECTIVES.subList(0, 2);
 
     private static final String PLAIN_LONGER = "majority" + NoisyTrials.TWICE;
 
@@ -47,14 +52,23 @@ final class SelfCureNoise implements Experiment {
                 + " or 30 % of the majority labels are made wrong.";
     }
 
+    private static List<String> rows(Recipe recipe) {
+        return recipe.isForHeadlines() ? PAIR : ROWS;
+    }
+
+    private static List<Double> rates(Recipe recipe) {
+        return recipe.isForHeadlines() ? HEADLINES : RATES;
+    }
+
     /** Three seeds where most is asked; one of the other form of self-cure. Longer training is for comparison there alone. */
     private static List<Trial> cell(Recipe recipe, String objective, double rate) {
-        boolean isHeadline = rate == 0 || rate == 0.3;
-        if (objective.endsWith(NoisyTrials.TWICE) && rate != 0.3) {
+        boolean isAsked = rows(recipe).contains(objective) && rates(recipe).contains(rate);
+        if (!isAsked || (objective.endsWith(NoisyTrials.TWICE) && rate != 0.3)) {
             return List.of();
         }
         boolean isOtherForm = objective.contains(":");
-        return NoisyTrials.seeds(recipe, objective, rate, isHeadline && !isOtherForm ? recipe.seeds() : 1);
+        return NoisyTrials.seeds(
+                recipe, objective, rate, HEADLINES.contains(rate) && !isOtherForm ? recipe.seeds() : 1);
     }
 
     /** Seed by seed, so that a table of one seed is there early. */
@@ -62,8 +76,8 @@ final class SelfCureNoise implements Experiment {
     public List<Trial> trials(Recipe recipe) {
         var trials = new ArrayList<Trial>();
         for (int seed = 0; seed < recipe.seeds(); seed++) {
-            for (double rate : new double[] {0.3, 0, 0.2, 0.1}) {
-                for (String objective : ROWS) {
+            for (double rate : List.of(0.3, 0.0, 0.2, 0.1)) {
+                for (String objective : rows(recipe)) {
                     var cell = cell(recipe, objective, rate);
                     if (seed < cell.size()) {
                         trials.add(cell.get(seed));
@@ -83,17 +97,20 @@ final class SelfCureNoise implements Experiment {
                 .forEach(drawing -> page.append("\n![Accuracy by wrong labels](" + drawing.file() + ")\n"));
         page.append("\nJensen-Shannon to the votes, nats:\n\n");
         page.append(table(recipe, outcomes::jensenShannon));
-        page.append(NoisyTrials.trusted(NoisyTrials.TRUSTED));
+        if (rows(recipe).contains(NoisyTrials.TRUSTED)) {
+            page.append(NoisyTrials.trusted(NoisyTrials.TRUSTED));
+        }
         page.append(asked(recipe, outcomes));
         page.append("\nWhat became of the labels:\n\n");
         var header = new ArrayList<>(List.of("objective", "noise"));
         header.addAll(NoisyTrials.ACCOUNT);
         page.append(Outcomes.header(header.toArray(String[]::new)));
-        for (String objective : OBJECTIVES.subList(1, OBJECTIVES.size())) {
-            for (double rate : RATES) {
-                if (objective.startsWith("majority")) {
-                    continue;
-                }
+        for (String objective : rows(recipe)) {
+            // Plain labels stay as they are, and time changes nothing about that.
+            if (objective.startsWith("majority") || objective.endsWith(NoisyTrials.TWICE)) {
+                continue;
+            }
+            for (double rate : rates(recipe)) {
                 var cells = new ArrayList<Object>(List.of("`" + objective + "`", NoisyTrials.percent(rate)));
                 cells.addAll(NoisyTrials.account(outcomes, cell(recipe, objective, rate)));
                 page.append(Outcomes.row(cells.toArray()));
@@ -106,10 +123,12 @@ final class SelfCureNoise implements Experiment {
 
     /** A row an objective, a column a share of noise. */
     private static String table(Recipe recipe, Function<List<Trial>, String> figure) {
-        var table = new StringBuilder(Outcomes.header("objective", "0 %", "10 %", "20 %", "30 %"));
-        for (String objective : ROWS) {
+        var titles = new ArrayList<>(List.of("objective"));
+        rates(recipe).forEach(rate -> titles.add(NoisyTrials.percent(rate)));
+        var table = new StringBuilder(Outcomes.header(titles.toArray(String[]::new)));
+        for (String objective : rows(recipe)) {
             var cells = new ArrayList<Object>(List.of("`" + objective + "`"));
-            for (double rate : RATES) {
+            for (double rate : rates(recipe)) {
                 var cell = cell(recipe, objective, rate);
                 cells.add(cell.isEmpty() ? "" : figure.apply(cell));
             }
@@ -137,7 +156,7 @@ final class SelfCureNoise implements Experiment {
         text.append(Outcomes.header("objective", "10 %", "20 %", "30 %", "won at 30 %", "over twice the epochs"));
         double plain = accuracy(recipe, "majority", 0.3, outcomes);
         double longer = accuracy(recipe, PLAIN_LONGER, 0.3, outcomes);
-        for (String objective : ROWS) {
+        for (String objective : rows(recipe)) {
             var cells = new ArrayList<Object>(List.of("`" + objective + "`"));
             MAY_LOSE.forEach(
                     (rate, most) -> cells.add(verdict(accuracy(recipe, objective, rate, outcomes) - clean, -most)));
@@ -156,7 +175,7 @@ final class SelfCureNoise implements Experiment {
     private static String verdict(double points, double least) {
         return Double.isNaN(points)
                 ? "-"
-                : String.format(Locale.ROOT, "%+.1f (%s)", points, points >= least ? "reached" : "missed");
+                : String.format(Locale.ROOT, "%+.1f (%s)", points, Outcomes.verdict(points >= least));
     }
 
     @Override
@@ -184,11 +203,12 @@ final class SelfCureNoise implements Experiment {
             String curve = objective.equals(LATE) ? "self-cure, late" : objective.replace("majority on ", "on ");
             cells.put(
                     curve,
-                    Arrays.stream(RATES)
-                            .mapToObj(rate -> cell(recipe, objective, rate))
+                    rates(recipe).stream()
+                            .map(rate -> cell(recipe, objective, rate))
                             .toList());
         }
-        return NoisyTrials.accuracyByNoise(name() + "-" + recipe.name() + "-accuracy.svg", RATES, cells, outcomes);
+        return NoisyTrials.accuracyByNoise(
+                name() + "-" + recipe.name() + "-accuracy.svg", rates(recipe), cells, outcomes);
     }
 
     private static Map<String, List<Double>> named(Map<String, List<Double>> curves) {

@@ -426,6 +426,20 @@ class ExperimentTest {
 
     /** Best without noise: 84.8 %. */
     @Test
+    void theLongerRecipeIsForHeadlinePairs() {
+        var experiment = new SelfCureNoise();
+        var trials = experiment.trials(Recipe.FULL);
+        assertThat(trials).hasSize(2 * 2 * 3).doesNotHaveDuplicates();
+        assertThat(experiment.trials(Recipe.QUICK)).hasSizeGreaterThan(trials.size());
+        assertThat(trials)
+                .extracting(trial -> trial.settings().objective())
+                .containsOnly("majority", "forward-correction");
+        assertThat(experiment.page(Recipe.FULL, new Outcomes(TrialResults.open(folder, Recipe.FULL), DATA)))
+                .contains("| objective | 0 % | 30 % |", "0 of 12 trainings done")
+                .doesNotContain("trusted");
+    }
+
+    @Test
     void aPageSaysWhatWasReached() {
         var results = TrialResults.open(folder, TINY);
         results.put(result(NoisyTrials.symmetric(TINY, "majority", 0, 1), 0.84));
