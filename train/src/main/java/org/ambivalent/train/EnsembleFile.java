@@ -62,7 +62,7 @@ public final class EnsembleFile {
     /** The same of files that are known to differ, with what else is to be said of all of them. */
     static byte[] join(List<Path> files, Map<String, String> provenance) {
         var parts = parts(files);
-        var pairs = new TreeMap<>(provenance(parts));
+        var pairs = provenance(parts);
         pairs.putAll(provenance);
         return new EnsembleFile(parts).write(pairs);
     }

@@ -424,7 +424,6 @@ class ExperimentTest {
                         "| FER2013's own | `self-cure` | " + cell(natural, NoisyTrials.original(TINY, "self-cure", 1)));
     }
 
-    /** Best without noise: 84.8 %. */
     @Test
     void theLongerRecipeIsForHeadlinePairs() {
         var experiment = new SelfCureNoise();
@@ -439,6 +438,7 @@ class ExperimentTest {
                 .doesNotContain("trusted");
     }
 
+    /** Best without noise: 84.8 %. */
     @Test
     void aPageSaysWhatWasReached() {
         var results = TrialResults.open(folder, TINY);

@@ -63,7 +63,11 @@ class PublishedWeightsTest {
                 int width = expected.length;
                 var given = Arrays.copyOfRange(features, face * width, (face + 1) * width);
                 assertThat(given).containsExactly(expected, within(1e-4f));
-                assertThat(expected).as("values that show a difference").isNotEqualTo(new float[width]);
+                float largest = 0;
+                for (float value : expected) {
+                    largest = Math.max(largest, Math.abs(value));
+                }
+                assertThat(largest).as("values that show a difference").isBetween(0.5f, 100f);
             }
         }
     }
