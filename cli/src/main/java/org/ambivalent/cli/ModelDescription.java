@@ -45,6 +45,9 @@ record ModelDescription(
     /** A model is read into memory whole; nothing that Ambivalent writes comes near this. */
     private static final long MAX_BYTES = 1L << 30;
 
+    /** Of names, where none is longer. */
+    private static final int WIDTH = 14;
+
     static ModelDescription read(Path path) {
         try {
             if (Files.isDirectory(path) || Files.size(path) > MAX_BYTES) {
@@ -153,20 +156,33 @@ record ModelDescription(
         inputs.forEach((name, dimensions) -> lines.add(line("input", name + " " + dimensions)));
         outputs.forEach((name, dimensions) -> lines.add(line("output", name + " " + dimensions)));
         lines.add(terminal.bold("provenance"));
-        new TreeMap<>(metadata.provenance()).forEach((name, value) -> lines.add(line(name, value)));
+        pairs(metadata.provenance()).forEach(lines::add);
         if (!metadata.calibration().isEmpty()) {
             lines.add(terminal.bold("calibration"));
-            new TreeMap<>(metadata.calibration()).forEach((name, value) -> lines.add(line(name, value)));
+            pairs(metadata.calibration()).forEach(lines::add);
         }
         if (!others.isEmpty()) {
             lines.add(terminal.bold("written by other tools"));
-            others.forEach((name, value) -> lines.add(line(name, value)));
+            pairs(others).forEach(lines::add);
         }
         return lines.toString();
     }
 
+    /** By name, values below each other: members of an ensemble have long names. */
+    private static List<String> pairs(Map<String, String> pairs) {
+        int width = pairs.keySet().stream().mapToInt(String::length).max().orElse(0);
+        return new TreeMap<>(pairs)
+                .entrySet().stream()
+                        .map(pair -> line(Math.max(WIDTH, width), pair.getKey(), pair.getValue()))
+                        .toList();
+    }
+
     private static String line(String name, String value) {
-        return String.format(Locale.ROOT, "  %-14s %s", name, value);
+        return line(WIDTH, name, value);
+    }
+
+    private static String line(int width, String name, String value) {
+        return "  " + name + " ".repeat(width - name.length()) + " " + value;
     }
 
     String toJson() {

@@ -71,6 +71,18 @@ final class InspectCommandTest {
     }
 
     @Test
+    void valuesStandBelowEachOther() throws IOException {
+        String name = "ambivalent.provenance.member2.valid.jensenShannon";
+        var grown = ModelProto.parseFrom(Files.readAllBytes(model)).toBuilder()
+                .addMetadataProps(
+                        StringStringEntryProto.newBuilder().setKey(name).setValue("0.07"));
+        Files.write(model, grown.build().toByteArray());
+        assertThat(Cli.run("inspect", model).out())
+                .contains("  member2.valid.jensenShannon 0.07\n")
+                .contains("  seed                        7\n");
+    }
+
+    @Test
     void refusesWhatIsNoModel() throws IOException {
         requireRefused(folder.resolve("missing.onnx"), "missing.onnx");
         requireRefused(folder, "not an ONNX file");
