@@ -9,6 +9,7 @@ import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.InputArchive;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.OutputArchive;
 import org.bytedeco.pytorch.Scalar;
@@ -44,15 +45,29 @@ public final class Weights implements AutoCloseable {
 
     private Tensor add(String name, Tensor initial) {
         try (var noGrad = new NoGradGuard()) {
-            // Convolutions run fastest with the channel axis innermost; a view of it keeps the logical shape.
-            var placed = initial.dim() == 4 ? initial.contiguous(MemoryFormat.ChannelsLast) : initial;
-            var own = placed.to(device, torch.ScalarType.Float);
+            var own = placed(initial);
             own.retainReference();
             if (tensors.putIfAbsent(name, own) != null) {
                 throw new IllegalStateException("Two tensors are named " + name);
             }
             return own;
         }
+    }
+
+    /**
+     * Convolutions run fastest with the channel axis innermost, which keeps the logical shape. Their answers follow their weights,
+     * even for grey faces: hence a copy, because what has one channel counts as laid out in either way, and {@code contiguous}
+     * would leave it in the other.
+     */
+    private Tensor placed(Tensor initial) {
+        return initial.dim() == 4
+                ? initial.to(
+                        device,
+                        torch.ScalarType.Float,
+                        false,
+                        true,
+                        new MemoryFormatOptional(MemoryFormat.ChannelsLast))
+                : initial.to(device, torch.ScalarType.Float);
     }
 
     Tensor get(String name) {
