@@ -8,8 +8,6 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.data.AtomicFiles;
-import org.jspecify.annotations.Nullable;
+import org.ambivalent.data.ProcessLock;
 
 /**
  * What is done of an {@link Alignment}: a line of JSON for each photo, in order, appended when its images are written. A line
@@ -30,11 +28,11 @@ final class AlignmentJournal implements AutoCloseable {
     private static final String LINES = "aligned.jsonl";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final FileChannel lock;
+    private final ProcessLock lock;
     private final FileChannel lines;
     private final List<AlignedPhoto> done;
 
-    private AlignmentJournal(FileChannel lock, FileChannel lines, List<AlignedPhoto> done) {
+    private AlignmentJournal(ProcessLock lock, FileChannel lines, List<AlignedPhoto> done) {
         this.lock = lock;
         this.lines = lines;
         this.done = done;
@@ -48,20 +46,25 @@ final class AlignmentJournal implements AutoCloseable {
     static AlignmentJournal open(Path folder, String settings) {
         try {
             requireOurs(folder, settings);
-            Files.createDirectories(folder);
-            var lock = lock(folder);
-            AtomicFiles.write(folder.resolve(SETTINGS), settings);
-            var lines = FileChannel.open(
-                    folder.resolve(LINES),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE);
-            return new AlignmentJournal(lock, lines, whole(lines, folder.resolve(LINES)));
+            return open(lock(folder), folder, settings);
         } catch (IOException e) {
             throw new BadInputException(
                     folder + ": cannot be written (" + e
                             + "). Choose a place that you may write to and that has space.",
                     e);
+        }
+    }
+
+    private static AlignmentJournal open(ProcessLock lock, Path folder, String settings) throws IOException {
+        try {
+            AtomicFiles.write(folder.resolve(SETTINGS), settings);
+            var file = folder.resolve(LINES);
+            var lines = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            return new AlignmentJournal(lock, lines, whole(lines, file));
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
         }
     }
 
@@ -88,30 +91,25 @@ final class AlignmentJournal implements AutoCloseable {
         }
     }
 
-    private static FileChannel lock(Path folder) throws IOException {
-        var channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (tryLock(channel) == null) {
-            channel.close();
+    private static ProcessLock lock(Path folder) {
+        var lock = ProcessLock.tryTake(folder.resolve("lock"));
+        if (lock == null) {
             throw new BadInputException(folder + ": another process is using this folder. Wait for it to end, or choose"
                     + " another --out.");
         }
-        return channel;
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
-        }
+        return lock;
     }
 
     /** The photos of whole lines; the rest of the file is cut off. */
     private static List<AlignedPhoto> whole(FileChannel lines, Path file) throws IOException {
-        var text = Files.readString(file);
-        int end = text.lastIndexOf('\n') + 1;
+        var bytes = Files.readAllBytes(file);
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] != '\n') {
+            end--;
+        }
         var photos = new ArrayList<AlignedPhoto>();
-        for (String line : text.substring(0, end).lines().toList()) {
+        for (String line :
+                new String(bytes, 0, end, StandardCharsets.UTF_8).lines().toList()) {
             try {
                 photos.add(JSON.readValue(line, AlignedPhoto.class));
             } catch (JsonProcessingException e) {
@@ -119,7 +117,7 @@ final class AlignmentJournal implements AutoCloseable {
                         file + ", line " + (photos.size() + 1) + ": is damaged. Delete the folder and start anew.", e);
             }
         }
-        lines.truncate(text.substring(0, end).getBytes(StandardCharsets.UTF_8).length);
+        lines.truncate(end);
         lines.position(lines.size());
         return photos;
     }

@@ -1,12 +1,7 @@
 package org.ambivalent.server;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -26,6 +21,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Distribution;
+import org.ambivalent.data.ProcessLock;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
@@ -48,7 +44,7 @@ final class VoteStore implements AutoCloseable {
     private static final int MOST_TOGETHER = 256;
     private static final int BUSY_MILLIS = 5000;
 
-    private final FileChannel lock;
+    private final ProcessLock lock;
     private final Jdbi jdbi;
     private final Handle writing;
     private final BlockingQueue<Change<?>> changes = new LinkedBlockingQueue<>(MOST_WAITING);
@@ -83,7 +79,7 @@ final class VoteStore implements AutoCloseable {
      */
     record Stored(Vote vote, boolean repeated) {}
 
-    private VoteStore(FileChannel lock, Jdbi jdbi, Handle writing) {
+    private VoteStore(ProcessLock lock, Jdbi jdbi, Handle writing) {
         this.lock = lock;
         this.jdbi = jdbi;
         this.writing = writing;
@@ -103,37 +99,18 @@ final class VoteStore implements AutoCloseable {
             var jdbi = Jdbi.create(source);
             return new VoteStore(lock, jdbi, jdbi.open());
         } catch (RuntimeException | Error e) {
-            release(lock);
+            lock.close();
             throw e;
         }
     }
 
-    private static FileChannel lock(Path file) {
-        try {
-            Path absolute = file.toAbsolutePath();
-            Files.createDirectories(absolute.getParent());
-            var channel = FileChannel.open(
-                    absolute.resolveSibling(absolute.getFileName() + "-lock"),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE);
-            if (!tryLock(channel)) {
-                channel.close();
-                throw new BadInputException(file + ": another process serves this store. Stop it, or name another "
-                        + Setting.STORE.option() + ".");
-            }
-            return channel;
-        } catch (IOException e) {
-            throw new BadInputException(
-                    file + ": cannot be written (" + e + "). Choose a place that you may write to.", e);
+    private static ProcessLock lock(Path file) {
+        var lock = ProcessLock.tryTake(file.resolveSibling(file.getFileName() + "-lock"));
+        if (lock == null) {
+            throw new BadInputException(file + ": another process serves this store. Stop it, or name another "
+                    + Setting.STORE.option() + ".");
         }
-    }
-
-    private static boolean tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
-        }
+        return lock;
     }
 
     private static SQLiteDataSource source(Path file) {
@@ -486,14 +463,6 @@ final class VoteStore implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         writing.close();
-        release(lock);
-    }
-
-    private static void release(FileChannel lock) {
-        try {
-            lock.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        lock.close();
     }
 }

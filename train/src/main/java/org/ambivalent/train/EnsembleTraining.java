@@ -16,6 +16,7 @@ import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.LabelNoise;
 import org.ambivalent.data.PosteriorSamples;
+import org.ambivalent.data.ProcessLock;
 import org.ambivalent.data.Split;
 import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;

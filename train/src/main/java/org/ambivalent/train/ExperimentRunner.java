@@ -23,6 +23,7 @@ import org.ambivalent.data.Face;
 import org.ambivalent.data.Figures;
 import org.ambivalent.data.GivenLabels;
 import org.ambivalent.data.Measure;
+import org.ambivalent.data.ProcessLock;
 import org.ambivalent.data.Rounded;
 import org.ambivalent.data.Split;
 import org.ambivalent.metrics.Bootstrap;

@@ -17,6 +17,7 @@ import org.ambivalent.core.BadInputException;
 import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.NumbersOrNull;
+import org.ambivalent.data.ProcessLock;
 import org.ambivalent.data.Sha256;
 import org.jspecify.annotations.Nullable;
 

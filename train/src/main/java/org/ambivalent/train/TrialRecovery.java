@@ -13,6 +13,7 @@ import org.ambivalent.data.Duplicates;
 import org.ambivalent.data.FeatureNeighbours;
 import org.ambivalent.data.GivenLabels;
 import org.ambivalent.data.LabelEvidence;
+import org.ambivalent.data.ProcessLock;
 import org.ambivalent.data.RecoveryScore;
 import org.ambivalent.data.RecoveryScoring;
 import org.ambivalent.data.Split;

@@ -15,6 +15,7 @@ import org.ambivalent.core.BadInputException;
 import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.NumbersOrNull;
+import org.ambivalent.data.ProcessLock;
 
 /** A file of finished trainings, a JSON object a line: what tables are made from. */
 public final class TrialResults {

@@ -19,6 +19,7 @@ import org.ambivalent.core.ImageShape;
 import org.ambivalent.data.Augmentation;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.GivenLabels;
+import org.ambivalent.data.ProcessLock;
 import org.bytedeco.pytorch.Device;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

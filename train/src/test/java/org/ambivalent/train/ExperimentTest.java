@@ -27,6 +27,7 @@ import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Face;
 import org.ambivalent.data.FaceImages;
 import org.ambivalent.data.GivenLabels;
+import org.ambivalent.data.ProcessLock;
 import org.ambivalent.data.RecoveryScore;
 import org.ambivalent.data.Split;
 import org.ambivalent.metrics.Estimate;

@@ -1,4 +1,4 @@
-package org.ambivalent.train;
+package org.ambivalent.data;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +12,7 @@ import org.ambivalent.core.BadInputException;
 import org.jspecify.annotations.Nullable;
 
 /** A file that one holder at a time has until it closes it or its process ends, however it ends. The file itself stays. */
-final class ProcessLock implements AutoCloseable {
+public final class ProcessLock implements AutoCloseable {
 
     private static final long MILLIS_BETWEEN_TRIES = 100;
 
@@ -32,7 +32,7 @@ final class ProcessLock implements AutoCloseable {
      *
      * @throws BadInputException if the file cannot be written
      */
-    static @Nullable ProcessLock tryTake(Path file) {
+    public static @Nullable ProcessLock tryTake(Path file) {
         var path = file.toAbsolutePath().normalize();
         if (!HELD.add(path)) {
             return null;
@@ -42,7 +42,9 @@ final class ProcessLock implements AutoCloseable {
             taken = locked(path);
             return taken;
         } catch (IOException e) {
-            throw new BadInputException(file + ": cannot be written (" + e.getMessage() + ").", e);
+            throw new BadInputException(
+                    file + ": cannot be written (" + e + "). Choose a place that you may write to and that has space.",
+                    e);
         } finally {
             if (taken == null) {
                 HELD.remove(path);
@@ -61,7 +63,7 @@ final class ProcessLock implements AutoCloseable {
     }
 
     /** The lock, as soon as nobody else holds it. */
-    static ProcessLock take(Path file) {
+    public static ProcessLock take(Path file) {
         var lock = tryTake(file);
         while (lock == null) {
             pause();

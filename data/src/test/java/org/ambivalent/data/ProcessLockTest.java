@@ -1,4 +1,4 @@
-package org.ambivalent.train;
+package org.ambivalent.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
