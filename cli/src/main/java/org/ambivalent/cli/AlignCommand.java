@@ -2,6 +2,7 @@ package org.ambivalent.cli;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.data.Photos;
@@ -87,9 +88,10 @@ final class AlignCommand implements Runnable {
             throw new BadInputException("--threads must be at least 1, but is " + threads + ".");
         }
         data.requireThere();
-        requireOutside();
+        requireOutside(Stream.of(data.path()));
         try (var all = Photos.open(data.path(), data.options(shape()), photos)) {
             all.leftOut().forEach(line -> terminal.err().println("left out " + line));
+            requireOutside(all.all().stream().map(photo -> photo.file().resolveSibling("")));
             var chosen = all.limit(data.limit(all.all().size()));
             var settings = new Alignment.Settings(shape(), frame, scale, allFaces);
             var alignment = new Alignment(chosen, settings, detector, out);
@@ -99,10 +101,10 @@ final class AlignCommand implements Runnable {
         }
     }
 
-    /** The photos must stay as they are. */
-    private void requireOutside() {
-        var source = data.path().toAbsolutePath().normalize();
-        if (out.toAbsolutePath().normalize().startsWith(source)) {
+    /** The photos must stay as they are, and a later run must not find faces among them. */
+    private void requireOutside(Stream<Path> folders) {
+        var target = out.toAbsolutePath().normalize();
+        if (folders.map(Path::toAbsolutePath).map(Path::normalize).distinct().anyMatch(target::startsWith)) {
             throw new BadInputException(
                     out + ": lies among the photos, which are to stay as they are. Choose another --out.");
         }

@@ -65,11 +65,17 @@ final class AlignCommandTest {
     }
 
     @Test
-    void refusesWhatCannotBe() {
+    void refusesWhatCannotBe() throws IOException {
         var out = folder.resolve("faces");
         assertThat(Cli.run("data", "align", photos, "--out", photos.resolve("out"))
                         .err())
                 .contains("lies among the photos");
+        var list = photos.resolve("label.lst");
+        Files.writeString(list, "none.png 0 80 410 550 220 9 3\n");
+        assertThat(Cli.run("data", "align", list, "--out", photos.resolve("out"))
+                        .err())
+                .contains("lies among the photos");
+        Files.delete(list);
         assertThat(Cli.run("data", "align", photos, "--out", out, "--all-faces").err())
                 .contains("--all-faces");
         assertThat(Cli.run("data", "align", photos, "--out", out, "--frame", "landmarks")

@@ -136,12 +136,25 @@ public final class Photos implements AutoCloseable {
         return leftOut;
     }
 
-    /** SHA-256 of the names of all photos in order and of where their faces are: the same photos, the same text. */
+    /**
+     * SHA-256 of the names and sizes of all photos in order, of where their faces are and of what is said of them: the same
+     * photos, the same text, wherever they lie.
+     */
     public String hash() {
         var digest = Sha256.digest();
-        photos.forEach(photo ->
-                digest.update((photo.face().id() + "\n" + photo.box() + "\n").getBytes(StandardCharsets.UTF_8)));
+        digest.update(String.valueOf(labels).getBytes(StandardCharsets.UTF_8));
+        photos.forEach(photo -> digest.update((photo.face() + "\n" + photo.box() + "\n" + size(photo.file()) + "\n")
+                .getBytes(StandardCharsets.UTF_8)));
         return Sha256.hexadecimal(digest);
+    }
+
+    /** Of a file in bytes, or -1 where there is none. */
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            return -1;
+        }
     }
 
     /** The first so many. */

@@ -45,7 +45,7 @@ public final class Alignment {
     private static final int AHEAD = 4;
 
     /** A detection is where a face is known to be if the smaller of both boxes lies within the other by this share. */
-    private static final double SAME_FACE = 0.5;
+    private static final double LEAST_INSIDE = 0.5;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -193,11 +193,9 @@ public final class Alignment {
             throws InterruptedException {
         Photo photo = photos.all().get(index);
         FaceDetector own = detectors.take();
+        Crops crops;
         try {
-            return photo.with(picture -> {
-                var faces = chosen(own.detect(picture), photo.box(), picture);
-                return write(index, photo, faces, picture);
-            });
+            crops = photo.with(picture -> crops(own, photo, picture));
         } catch (BadInputException e) {
             if (strict) {
                 throw e;
@@ -206,6 +204,31 @@ public final class Alignment {
         } finally {
             detectors.add(own);
         }
+        return write(index, photo, crops);
+    }
+
+    /** A face as it is cut out. */
+    @SuppressWarnings("ArrayRecordComponent") // written once, never compared
+    private record Crop(DetectedFace face, CropRegion region, byte[] png) {}
+
+    /** What is cut out of a photo, and why nothing is, or null. */
+    private record Crops(List<Crop> all, @Nullable String problem) {}
+
+    private Crops crops(FaceDetector detector, Photo photo, BufferedImage picture) {
+        var faces = chosen(detector.detect(picture), photo.box(), picture);
+        if (faces.isEmpty()) {
+            return new Crops(List.of(), photo.box() == null ? "no face found" : "no face found in its box");
+        }
+        var crops = faces.stream()
+                .filter(settings.framing()::frames)
+                .map(face -> crop(face, picture))
+                .toList();
+        return new Crops(crops, crops.isEmpty() ? "the five points of its face were not found" : null);
+    }
+
+    private Crop crop(DetectedFace face, BufferedImage picture) {
+        var region = settings.framing().crop(face).scaled(settings.scale());
+        return new Crop(face, region, FacePng.of(region.pixels(picture, settings.shape()), settings.shape()));
     }
 
     /** The faces that a photo is about. */
@@ -218,32 +241,22 @@ public final class Alignment {
         }
         var box = new Box(known.x, known.y, Math.max(1, known.width), Math.max(1, known.height));
         return found.stream()
-                .filter(face -> inside(face.box(), box) >= SAME_FACE)
+                .filter(face -> face.box().inside(box) >= LEAST_INSIDE)
                 .max(Comparator.comparingDouble(face -> face.box().overlap(box)))
                 .stream()
                 .toList();
     }
 
-    private static double inside(Box one, Box other) {
-        return one.intersection(other) / (double) Math.min(one.area(), other.area());
-    }
-
-    private AlignedPhoto write(int index, Photo photo, List<DetectedFace> faces, BufferedImage picture) {
+    /** A file that cannot be written is no fault of the photo, and ends the run. */
+    private AlignedPhoto write(int index, Photo photo, Crops crops) {
         var cut = new ArrayList<AlignedPhoto.Cut>();
-        for (int i = 0; i < faces.size(); i++) {
-            var face = faces.get(i);
-            var crop = settings.framing().crop(face).scaled(settings.scale());
-            String file = String.format(Locale.ROOT, "images/%06d%s.png", index, i == 0 ? "" : "-" + (i + 1));
-            var png = FacePng.of(crop.pixels(picture, settings.shape()), settings.shape());
-            AtomicFiles.write(folder.resolve(file), png);
-            cut.add(AlignedPhoto.Cut.of(file, face, crop));
+        for (var crop : crops.all()) {
+            String number = cut.isEmpty() ? "" : "-" + (cut.size() + 1);
+            String file = String.format(Locale.ROOT, "images/%06d%s.png", index, number);
+            AtomicFiles.write(folder.resolve(file), crop.png());
+            cut.add(AlignedPhoto.Cut.of(file, crop.face(), crop.region()));
         }
-        String problem = cut.isEmpty() ? noFace(photo) : null;
-        return new AlignedPhoto(photo.face().id(), cut, true, problem);
-    }
-
-    private static String noFace(Photo photo) {
-        return photo.box() == null ? "no face found" : "no face found in its box";
+        return new AlignedPhoto(photo.face().id(), cut, true, crops.problem());
     }
 
     private Summary write(List<AlignedPhoto> done) {

@@ -27,8 +27,13 @@ public record Box(int x, int y, int width, int height) {
         return both / (area() + that.area() - both);
     }
 
+    /** How much of the smaller box lies within the other, in [0, 1]: 1 if all of it does. */
+    double inside(Box that) {
+        return intersection(that) / (double) Math.min(area(), that.area());
+    }
+
     /** Pixels that both boxes cover. */
-    long intersection(Box that) {
+    private long intersection(Box that) {
         long across = Math.min(x + width, that.x + that.width) - (long) Math.max(x, that.x);
         long down = Math.min(y + height, that.y + that.height) - (long) Math.max(y, that.y);
         return Math.max(0, across) * Math.max(0, down);

@@ -53,7 +53,6 @@ public record DetectedFace(
     }
 
     private static boolean same(Box one, Box other) {
-        double inside = one.intersection(other) / (double) Math.min(one.area(), other.area());
-        return one.overlap(other) > SAME_FACE || inside > INSIDE;
+        return one.overlap(other) > SAME_FACE || one.inside(other) > INSIDE;
     }
 }

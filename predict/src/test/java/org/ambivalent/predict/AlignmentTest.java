@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -173,7 +174,9 @@ class AlignmentTest {
                 assertThatThrownBy(() -> new Alignment(photos, SETTINGS, null, killed).run(2, false, stopAfter(3)))
                         .hasMessage("killed");
                 assertThat(killed.resolve("manifest.csv")).doesNotExist();
-                Files.writeString(killed.resolve("aligned.jsonl"), "{\"id\":\"half a li", StandardOpenOption.APPEND);
+                // Half a line, cut within a letter of two bytes.
+                var half = Arrays.copyOf("{\"id\":\"fröhlich".getBytes(StandardCharsets.UTF_8), 10);
+                Files.write(killed.resolve("aligned.jsonl"), half, StandardOpenOption.APPEND);
             }
             var started = new ArrayList<Integer>();
             new Alignment(photos, SETTINGS, null, killed).run(2, false, new Alignment.Listener() {
@@ -188,6 +191,27 @@ class AlignmentTest {
             assertThat(started).containsExactly(6);
         }
         assertThat(files(killed)).isEqualTo(files(whole));
+    }
+
+    /** A full disk is no fault of a photo: nothing is noted of it, and the run goes on when there is space again. */
+    @Test
+    void aFaceThatCannotBeWrittenEndsTheRun() throws IOException {
+        Path whole = folder.resolve("whole");
+        Path out = folder.resolve("faces");
+        try (var photos = open(photos())) {
+            run(photos, SETTINGS, whole);
+            assertThatThrownBy(() -> new Alignment(photos, SETTINGS, null, out).run(1, false, stopAfter(1)))
+                    .hasMessage("killed");
+            Files.move(out.resolve("images"), folder.resolve("aside"));
+            Files.createFile(out.resolve("images"));
+            assertThatThrownBy(() -> run(photos, SETTINGS, out))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("cannot be written");
+            Files.delete(out.resolve("images"));
+            Files.move(folder.resolve("aside"), out.resolve("images"));
+            run(photos, SETTINGS, out);
+        }
+        assertThat(files(out)).isEqualTo(files(whole));
     }
 
     @Test
@@ -226,6 +250,17 @@ class AlignmentTest {
         Files.delete(root.resolve("train/sad/8.png"));
         try (var fewer = open(root)) {
             assertThatThrownBy(() -> run(fewer, SETTINGS, out)).isInstanceOf(BadInputException.class);
+        }
+        write(Drawn.canvas(100, 100), root.resolve("train/sad"), 8);
+        try (var changed = open(root)) {
+            assertThatThrownBy(() -> run(changed, SETTINGS, out)).isInstanceOf(BadInputException.class);
+        }
+        write(Drawn.canvas(200, 200), root.resolve("train/sad"), 8);
+        try (var renamed = Photos.open(root, options().withLabelMap(Map.of("sad", "anger")), false)) {
+            assertThatThrownBy(() -> run(renamed, SETTINGS, out)).isInstanceOf(BadInputException.class);
+        }
+        try (var same = open(root)) {
+            run(same, SETTINGS, out);
         }
         Path full = Files.createDirectories(folder.resolve("full/inner")).getParent();
         try (var photos = open(root)) {
@@ -301,6 +336,17 @@ class AlignmentTest {
         Path csv = Files.createDirectories(folder.resolve("kaggle")).resolve("fer2013.csv");
         Files.writeString(csv, "emotion,pixels,Usage\n0,1 2,Training\n");
         assertThatThrownBy(() -> open(csv)).hasMessageContaining("numbers in a CSV file");
+    }
+
+    @Test
+    void landmarksFrameOnlyFacesWhosePointsAreKnown() {
+        try (var detector = FaceDetector.cascade()) {
+            var face =
+                    detector.detect(Drawn.withFace(clear.get(0), 400, 300, 150)).get(0);
+            assertThat(Framing.BOX.frames(face)).isTrue();
+            assertThat(Framing.LANDMARKS.frames(face)).isFalse();
+            assertThatThrownBy(() -> Framing.LANDMARKS.crop(face)).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test
