@@ -63,11 +63,16 @@ final class AffectNetFolderReader implements DatasetReader {
 
     private static <T> T expressions(Path annotations, Use<T> use) {
         try (Stream<Path> files = Files.list(annotations)) {
-            return use.of(files.filter(file -> Sources.fileName(file).endsWith(EXPRESSION)));
+            return use.of(files.filter(file -> isExpression(Sources.fileName(file))));
         } catch (IOException e) {
             throw new BadInputException(
                     Sources.name(annotations) + ": cannot be read (" + e.getMessage() + "). Check its rights.", e);
         }
+    }
+
+    /** Hidden files, which macOS puts beside others, say nothing of faces. */
+    private static boolean isExpression(String name) {
+        return name.endsWith(EXPRESSION) && !name.startsWith(".");
     }
 
     @Override

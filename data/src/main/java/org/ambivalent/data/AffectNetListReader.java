@@ -173,10 +173,10 @@ final class AffectNetListReader implements DatasetReader {
         private List<Path> folders() {
             var folders = new ArrayList<Path>();
             Path above = csv.resolveSibling("").resolve("..").normalize();
-            for (Path base : List.of(csv.resolveSibling(""), above)) {
-                IMAGE_FOLDERS.forEach(name -> folders.add(base.resolve(name)));
-                folders.add(base);
-            }
+            var bases = List.of(csv.resolveSibling(""), above);
+            bases.forEach(base -> IMAGE_FOLDERS.forEach(name -> folders.add(base.resolve(name))));
+            // Last, because a folder of lists would do for one of images where the first image is missing.
+            folders.addAll(bases);
             return folders;
         }
 

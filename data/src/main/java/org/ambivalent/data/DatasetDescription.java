@@ -34,10 +34,18 @@ public record DatasetDescription(
      * @param indices of the faces
      * @param splits they are in, in order, each once
      * @param exact whether all are equal pixel by pixel
+     * @param equalWithin how many of its pictures are there more than once pixel by pixel, in one split
+     * @param equalAcross the same in several splits
      * @param conflicting whether they have different labels, the majority standing for a label where there are votes alone
      */
     public record Copies(
-            List<String> ids, List<Integer> indices, List<Split> splits, boolean exact, boolean conflicting) {
+            List<String> ids,
+            List<Integer> indices,
+            List<Split> splits,
+            boolean exact,
+            int equalWithin,
+            int equalAcross,
+            boolean conflicting) {
 
         public Copies {
             ids = List.copyOf(ids);
@@ -52,7 +60,21 @@ public record DatasetDescription(
                     group.faces(),
                     faces.stream().map(Face::split).sorted().distinct().toList(),
                     group.exact(),
+                    equal(group, data, false),
+                    equal(group, data, true),
                     group.conflicting(data));
+        }
+
+        /** How many of its pictures are there more than once pixel by pixel, within a split or across. */
+        private static int equal(Duplicates.Group group, Dataset data, boolean acrossSplits) {
+            return (int) group.pictures().stream()
+                    .filter(faces -> faces.size() > 1)
+                    .map(faces -> faces.stream()
+                            .map(face -> data.faces().get(face).split())
+                            .distinct()
+                            .count())
+                    .filter(splits -> splits > 1 == acrossSplits)
+                    .count();
         }
 
         /** Whether they are in several splits, so that what is scored on one has been seen in another. */
@@ -107,11 +129,18 @@ public record DatasetDescription(
         return whole().voted() > 0;
     }
 
-    /** How many pictures there are more than once, of one kind. */
+    /**
+     * How many pictures there are more than once, of one kind. A picture that is there twice pixel by pixel, and once more
+     * nearly so, counts as both.
+     */
     public long copies(boolean exact, boolean acrossSplits) {
-        return copies.stream()
-                .filter(group -> group.exact() == exact && group.acrossSplits() == acrossSplits)
-                .count();
+        return exact
+                ? copies.stream()
+                        .mapToLong(group -> acrossSplits ? group.equalAcross() : group.equalWithin())
+                        .sum()
+                : copies.stream()
+                        .filter(group -> !group.exact() && group.acrossSplits() == acrossSplits)
+                        .count();
     }
 
     /** How many pictures there are more than once under different labels. */

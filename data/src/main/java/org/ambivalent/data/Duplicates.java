@@ -7,44 +7,56 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Faces that are one picture: equal pixel by pixel, or nearly (resized, compressed or slightly cropped again).
  *
  * <p>Near duplicates are looked for by a difference hash: the face is shrunk to 9 x 8 areas and each of 64 bits says whether
  * an area is brighter than its right neighbour. Pairs whose hashes differ in at most {@value #MOST_BITS} bits are
- * compared: they are near duplicates if the correlation of their pixels is at least {@value #LEAST_CORRELATION}.
+ * compared: they are near duplicates if the correlation of their pixels is at least {@value #LEAST_CORRELATION}. Where more
+ * than {@value #CROWDED} faces agree in 37 of the bits, as blank or evenly shaded images do, only equal ones are found.
  */
 public final class Duplicates {
 
     static final int MOST_BITS = 3;
     static final double LEAST_CORRELATION = 0.97;
 
-    /** Hashes that differ in at most 3 bits agree in at least one of 4 parts. */
+    /** Hashes that differ in at most 3 bits agree in at least one of 4 parts, and so do any bits that are left of them. */
     private static final int PARTS = MOST_BITS + 1;
 
-    private static final int PART_BITS = 64 / PARTS;
-
-    /** So many faces with equal parts are plain images; comparing all of them would take the square of their number. */
+    /** Comparing all of more faces would take too long. */
     private static final int CROWDED = 500;
+
+    /** Where so few bits are left to tell faces apart by, a crowd is of plain images. */
+    private static final int FEW_BITS = 27;
 
     private Duplicates() {}
 
     /**
      * Faces that are one picture.
      *
-     * @param faces indices, ascending, at least 2
-     * @param exact whether all are equal pixel by pixel
+     * @param pictures faces that are equal pixel by pixel, ascending; several where some are nearly equal. At least 2 faces
      */
-    public record Group(List<Integer> faces, boolean exact) {
+    public record Group(List<List<Integer>> pictures) {
 
         public Group {
-            faces = List.copyOf(faces);
+            pictures = pictures.stream().map(List::copyOf).toList();
+        }
+
+        /** Indices of all its faces, ascending. */
+        public List<Integer> faces() {
+            return pictures.stream().flatMap(List::stream).sorted().toList();
+        }
+
+        /** Whether all are equal pixel by pixel. */
+        public boolean exact() {
+            return pictures.size() == 1;
         }
 
         /** Whether its faces have different labels, the majority standing for a label where there are votes alone. */
         public boolean conflicting(Dataset data) {
-            return faces.stream()
+            return faces().stream()
                             .map(face -> label(data.faces().get(face)))
                             .filter(OptionalInt::isPresent)
                             .distinct()
@@ -62,36 +74,53 @@ public final class Duplicates {
     /** Every group, in the order of their first faces. */
     public static List<Group> find(FaceImages images) {
         var hashes = new long[images.count()];
+        var first = new int[images.count()];
         var content = new HashMap<String, Integer>();
         var groups = new Union(images.count());
         for (int face = 0; face < hashes.length; face++) {
             var pixels = images.pixels(face);
             hashes[face] = hash(pixels, images);
             Integer same = content.putIfAbsent(Sha256.of(pixels), face);
-            if (same != null) {
-                groups.join(same, face);
-            }
+            first[face] = same == null ? face : same;
+            groups.join(first[face], face);
         }
-        for (int part = 0; part < PARTS; part++) {
-            joinNear(images, hashes, part, groups);
-        }
-        return groups.all().stream().map(faces -> group(images, faces)).toList();
+        var everything = IntStream.range(0, hashes.length).boxed().toList();
+        joinNear(images, hashes, everything, IntStream.range(0, Long.SIZE).toArray(), groups);
+        return groups.all().stream().map(faces -> group(first, faces)).toList();
     }
 
-    private static void joinNear(FaceImages images, long[] hashes, int part, Union groups) {
-        Map<Long, List<Integer>> buckets = new HashMap<>();
-        for (int face = 0; face < hashes.length; face++) {
-            long key = (hashes[face] >>> (part * PART_BITS)) & ((1L << PART_BITS) - 1);
-            buckets.computeIfAbsent(key, k -> new ArrayList<>()).add(face);
-        }
-        for (var bucket : buckets.values()) {
-            if (bucket.size() > CROWDED) {
-                continue;
-            }
-            for (int i = 0; i < bucket.size(); i++) {
-                for (int j = i + 1; j < bucket.size(); j++) {
-                    joinIfNear(images, hashes, bucket.get(i), bucket.get(j), groups);
+    /** Joins what is nearly equal among faces whose hashes agree in all bits but these. */
+    private static void joinNear(FaceImages images, long[] hashes, List<Integer> faces, int[] bits, Union groups) {
+        for (int part = 0; part < PARTS; part++) {
+            var own = Arrays.copyOfRange(bits, part * bits.length / PARTS, (part + 1) * bits.length / PARTS);
+            var others = Arrays.stream(bits)
+                    .filter(bit -> Arrays.binarySearch(own, bit) < 0)
+                    .toArray();
+            Map<Long, List<Integer>> buckets = new HashMap<>();
+            faces.forEach(face -> buckets.computeIfAbsent(chosen(hashes[face], own), key -> new ArrayList<>())
+                    .add(face));
+            for (var bucket : buckets.values()) {
+                if (bucket.size() <= CROWDED) {
+                    joinNear(images, hashes, bucket, groups);
+                } else if (others.length > FEW_BITS) {
+                    joinNear(images, hashes, bucket, others, groups);
                 }
+            }
+        }
+    }
+
+    private static long chosen(long hash, int[] bits) {
+        long chosen = 0;
+        for (int bit : bits) {
+            chosen = (chosen << 1) | ((hash >>> bit) & 1);
+        }
+        return chosen;
+    }
+
+    private static void joinNear(FaceImages images, long[] hashes, List<Integer> faces, Union groups) {
+        for (int i = 0; i < faces.size(); i++) {
+            for (int j = i + 1; j < faces.size(); j++) {
+                joinIfNear(images, hashes, faces.get(i), faces.get(j), groups);
             }
         }
     }
@@ -104,10 +133,11 @@ public final class Duplicates {
         }
     }
 
-    private static Group group(FaceImages images, List<Integer> faces) {
-        var first = images.pixels(faces.get(0));
-        boolean exact = faces.stream().allMatch(face -> Arrays.equals(images.pixels(face), first));
-        return new Group(faces, exact);
+    private static Group group(int[] first, List<Integer> faces) {
+        var pictures = new TreeMap<Integer, List<Integer>>();
+        faces.forEach(face ->
+                pictures.computeIfAbsent(first[face], key -> new ArrayList<>()).add(face));
+        return new Group(List.copyOf(pictures.values()));
     }
 
     /** The difference hash of the first channel. */

@@ -60,6 +60,7 @@ record ExifOrientation(boolean transpose, boolean mirrorX, boolean mirrorY) {
         return switch (ImageFormat.of(file, "")) {
             case JPEG -> JpegMetadataReader.readMetadata(new ByteArrayInputStream(file), List.of(new ExifReader()));
             case PNG -> ofPng(file);
+            case TIFF -> ofTiff(file);
             case WEBP -> WebpMetadataReader.readMetadata(new ByteArrayInputStream(file));
             default -> new Metadata();
         };
@@ -72,6 +73,13 @@ record ExifOrientation(boolean transpose, boolean mirrorX, boolean mirrorY) {
                 new PngChunkReader().extract(new SequentialByteArrayReader(file), Set.of(PngChunkType.eXIf))) {
             new ExifReader().extract(new ByteArrayReader(chunk.getBytes()), metadata);
         }
+        return metadata;
+    }
+
+    /** Exif is laid out as a TIFF file is. */
+    private static Metadata ofTiff(byte[] file) {
+        var metadata = new Metadata();
+        new ExifReader().extract(new ByteArrayReader(file), metadata);
         return metadata;
     }
 

@@ -76,7 +76,7 @@ final class FolderPerEmotionReader implements DatasetReader {
     private static List<EmotionFolder> emotionFolders(Path root) {
         var folders = new ArrayList<EmotionFolder>();
         for (Path child : Sources.foldersIn(root)) {
-            Optional<Split> split = split(child);
+            Optional<Split> split = Split.find(Sources.fileName(child));
             if (split.isEmpty()) {
                 folders.add(new EmotionFolder(child, Split.TRAIN));
             } else {
@@ -86,13 +86,5 @@ final class FolderPerEmotionReader implements DatasetReader {
             }
         }
         return folders;
-    }
-
-    private static Optional<Split> split(Path folder) {
-        try {
-            return Optional.of(Split.parse(Sources.fileName(folder)));
-        } catch (BadInputException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -19,7 +19,7 @@ import org.ambivalent.core.BadInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads PNG, JPEG, GIF, BMP and WebP files as a person would see them.
+ * Reads PNG, JPEG, GIF, BMP, WebP and TIFF files as a person would see them.
  *
  * <p>Every image becomes {@link BufferedImage#TYPE_3BYTE_BGR}, sRGB, upright:
  * <ul>
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>palettes and CMYK become RGB;
  *   <li>transparent parts are blended on white, as a browser shows them;
  *   <li>the orientation written by the camera (Exif) is applied;
- *   <li>of an animation, the first picture is read.
+ *   <li>of an animation, or of several pages, the first picture is read.
  * </ul>
  *
  * <p>The size in the header is read before anything is decoded, and more than {@value #MAX_PIXELS} pixels are refused:
@@ -41,6 +41,9 @@ public final class ImageDecoder {
 
     /** One picture of the largest size, or a few of a camera's. */
     static final int MOST_AT_ONCE = 120_000_000;
+
+    /** Of a sample: TIFF has real numbers too, whose black and white nobody knows. */
+    private static final int MOST_BITS = 16;
 
     private static final PixelBudget BUDGET = new PixelBudget(MOST_AT_ONCE);
 
@@ -105,7 +108,7 @@ public final class ImageDecoder {
         var format = ImageFormat.of(bytes, name);
         long pixels = reading(bytes, name, format, reader -> size(reader, name));
         return BUDGET.hold(pixels, () -> {
-            BufferedImage decoded = flat(reading(bytes, name, format, reader -> raw(reader, name)));
+            BufferedImage decoded = reading(bytes, name, format, reader -> flat(raw(reader, name)));
             return use.apply(ExifOrientation.of(bytes).apply(decoded));
         });
     }
@@ -168,11 +171,18 @@ public final class ImageDecoder {
         if (damage.truncated()) {
             throw damaged(name, "it ends too early", null);
         }
+        if (image.getSampleModel().getSampleSize(0) > MOST_BITS) {
+            throw new BadInputException(
+                    name + ": has more than " + MOST_BITS + " bits a sample. Convert it to 8 or 16.");
+        }
         return image;
     }
 
     /** Width times height, as the header says. */
     private static long size(ImageReader reader, String name) throws IOException {
+        if (reader.getWidth(0) < 1 || reader.getHeight(0) < 1) {
+            throw damaged(name, "it claims " + reader.getWidth(0) + " x " + reader.getHeight(0) + " pixels", null);
+        }
         if (area(reader) > MAX_PIXELS) {
             throw new BadInputException(String.format(
                     Locale.ROOT,

@@ -14,16 +14,25 @@ enum ImageFormat {
     JPEG(0, "\u00ff\u00d8\u00ff"),
     GIF(0, "GIF8"),
     BMP(0, "BM"),
-    WEBP(8, "WEBP");
+    WEBP(8, "WEBP"),
+    TIFF(0, "II*\0", "MM\0*");
 
-    private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "webp");
+    private static final Set<String> ENDINGS =
+            Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "webp", "tif", "tiff");
 
     private final int offset;
     private final String magic;
+    private final String other;
 
     ImageFormat(int offset, String magic) {
+        this(offset, magic, magic);
+    }
+
+    /** A format that begins in one of two ways. */
+    ImageFormat(int offset, String magic, String other) {
         this.offset = offset;
         this.magic = magic;
+        this.other = other;
     }
 
     /** The format of a file's bytes. */
@@ -33,7 +42,7 @@ enum ImageFormat {
         }
         return find(bytes)
                 .orElseThrow(() -> new BadInputException(
-                        name + ": is not a PNG, JPEG, GIF, BMP or WebP image. Convert it or leave it out."));
+                        name + ": is not a PNG, JPEG, GIF, BMP, WebP or TIFF image. Convert it or leave it out."));
     }
 
     /** The format of a file's bytes, or empty if it is none of these. */
@@ -42,8 +51,12 @@ enum ImageFormat {
     }
 
     private boolean matches(byte[] bytes) {
-        return bytes.length >= offset + magic.length()
-                && new String(bytes, offset, magic.length(), StandardCharsets.ISO_8859_1).equals(magic);
+        return begins(bytes, magic) || begins(bytes, other);
+    }
+
+    private boolean begins(byte[] bytes, String with) {
+        return bytes.length >= offset + with.length()
+                && new String(bytes, offset, with.length(), StandardCharsets.ISO_8859_1).equals(with);
     }
 
     /** What the decoder is registered as. */

@@ -19,6 +19,7 @@ final class NpyCell {
 
     private static final String MAGIC = "\u0093NUMPY";
     private static final Pattern TYPE = Pattern.compile("'descr'\\s*:\\s*'([<>|=]?)([a-zA-Z])(\\d{1,4})'");
+    private static final Pattern ONES = Pattern.compile("\\s*(1\\s*(,\\s*|$))*");
     private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d\\s,]*)\\)");
 
     /** No file of one value is as large. */
@@ -66,7 +67,7 @@ final class NpyCell {
 
     private static void requireOne(String header) {
         var shape = SHAPE.matcher(header);
-        if (!shape.find() || !shape.group(1).replaceAll("[1\\s,]", "").isEmpty()) {
+        if (!shape.find() || !ONES.matcher(shape.group(1)).matches()) {
             throw new IllegalArgumentException("its shape is not that of one value");
         }
     }

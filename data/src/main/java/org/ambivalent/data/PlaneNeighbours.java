@@ -84,6 +84,11 @@ public final class PlaneNeighbours {
     /** The points that differ, by valence, then arousal, and the faces at each in the dataset's order. */
     private static final class Points {
 
+        /** Zero is zero, of whichever sign. */
+        private static final Comparator<ValenceArousal> COMPARATOR = Comparator.comparingDouble(
+                        (ValenceArousal place) -> place.valence() + 0.0)
+                .thenComparingDouble(place -> place.arousal() + 0.0);
+
         private final int[] faces;
         private final int[] firsts;
         private final double[] x;
@@ -92,8 +97,7 @@ public final class PlaneNeighbours {
         Points(List<ValenceArousal> all) {
             var order = IntStream.range(0, all.size())
                     .boxed()
-                    .sorted(Comparator.comparingDouble((Integer i) -> all.get(i).valence())
-                            .thenComparingDouble(i -> all.get(i).arousal())
+                    .sorted(Comparator.comparing((Integer i) -> all.get(i), COMPARATOR)
                             .thenComparingInt(i -> i))
                     .toList();
             faces = order.stream().mapToInt(i -> i).toArray();
@@ -111,7 +115,7 @@ public final class PlaneNeighbours {
         }
 
         private static boolean same(ValenceArousal a, ValenceArousal b) {
-            return a.valence() == b.valence() && a.arousal() == b.arousal();
+            return COMPARATOR.compare(a, b) == 0;
         }
 
         int count() {

@@ -3,6 +3,7 @@ package org.ambivalent.data;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -11,7 +12,8 @@ import java.util.stream.Collectors;
 /**
  * SFEW (Dhall et al. 2011, doi:10.1109/ICCVW.2011.6130508): {@code Train} and {@code Val}, each with the folders {@code Angry},
  * {@code Disgust}, {@code Fear}, {@code Happy}, {@code Neutral}, {@code Sad} and {@code Surprise}, or with one folder between
- * such as {@code Train_Aligned_Faces}. {@code Test} has no labels and is left alone where it has no such folders.
+ * such as {@code Train_Aligned_Faces}. That may also be the name of the folder itself; where it stands beside {@code Train},
+ * which has the whole frames of the films, the frames are left out. {@code Test} has no labels and is left alone where it has no such folders.
  *
  * <p>The labels are all seven emotions, so that one split alone has the same classes as all together.
  */
@@ -20,7 +22,9 @@ final class SfewReader implements DatasetReader {
     private static final Set<String> EMOTIONS =
             Set.of("Angry", "Disgust", "Fear", "Happy", "Neutral", "Sad", "Surprise");
 
-    private record Part(Path folder, Split split) {}
+    private static final String ALIGNED = "_aligned";
+
+    private record Part(Path folder, Split split, boolean aligned) {}
 
     @Override
     public String layout() {
@@ -29,8 +33,16 @@ final class SfewReader implements DatasetReader {
 
     @Override
     public boolean recognises(Path root) {
-        return Files.isDirectory(root)
-                && parts(root).stream().anyMatch(part -> names(part).equals(EMOTIONS));
+        if (!Files.isDirectory(root)) {
+            return false;
+        }
+        var names = parts(root).stream().map(SfewReader::names).toList();
+        return names.contains(EMOTIONS) && names.stream().allMatch(SfewReader::allOrNone);
+    }
+
+    /** Whether there are no emotions but these seven, or none of these, as among test faces without labels. */
+    private static boolean allOrNone(Set<String> names) {
+        return EMOTIONS.containsAll(names) || Collections.disjoint(EMOTIONS, names);
     }
 
     private static Set<String> names(Part part) {
@@ -42,17 +54,11 @@ final class SfewReader implements DatasetReader {
         var parts = new ArrayList<Part>();
         for (Path folder : Sources.foldersIn(root)) {
             String name = Sources.fileName(folder).toLowerCase(Locale.ROOT);
-            for (Split split : Split.values()) {
-                if (name.equals(folderName(split)) || name.startsWith(folderName(split) + "_aligned")) {
-                    parts.add(new Part(emotions(folder), split));
-                }
-            }
+            int suffix = name.indexOf(ALIGNED);
+            Split.find(suffix < 0 ? name : name.substring(0, suffix))
+                    .ifPresent(split -> parts.add(new Part(emotions(folder), split, suffix >= 0)));
         }
         return parts;
-    }
-
-    private static String folderName(Split split) {
-        return split == Split.VALID ? "val" : split.toString();
     }
 
     /** The folder itself, or the one between. */
@@ -65,16 +71,33 @@ final class SfewReader implements DatasetReader {
     @Override
     public Annotations read(Path root, ReadOptions options) {
         var faces = new LabelledFaces(options);
-        for (Part part : parts(root)) {
-            for (Path emotion : Sources.foldersIn(part.folder())) {
-                if (EMOTIONS.contains(Sources.fileName(emotion))) {
-                    for (Path image : Sources.imagesUnder(emotion)) {
-                        String id = root.relativize(image).toString().replace('\\', '/');
-                        faces.add(id, part.split(), Sources.fileName(emotion), null, new FacePart(image), id);
-                    }
+        var parts = parts(root);
+        var aligned = parts.stream()
+                .filter(part -> part.aligned() && names(part).stream().anyMatch(EMOTIONS::contains))
+                .map(Part::split)
+                .collect(Collectors.toSet());
+        for (Part part : parts) {
+            boolean twice = !part.aligned() && aligned.contains(part.split());
+            for (Path image : images(part)) {
+                String id = root.relativize(image).toString().replace('\\', '/');
+                if (twice) {
+                    faces.leaveOut("frames whose faces are there aligned");
+                } else {
+                    faces.add(id, part.split(), emotion(part, image), null, new FacePart(image), id);
                 }
             }
         }
         return faces.annotations(EMOTIONS, Sources.name(root));
+    }
+
+    private static List<Path> images(Part part) {
+        return Sources.foldersIn(part.folder()).stream()
+                .filter(emotion -> EMOTIONS.contains(Sources.fileName(emotion)))
+                .flatMap(emotion -> Sources.imagesUnder(emotion).stream())
+                .toList();
+    }
+
+    private static String emotion(Part part, Path image) {
+        return Sources.fileName(part.folder().relativize(image).getName(0));
     }
 }

@@ -1,6 +1,7 @@
 package org.ambivalent.data;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.ambivalent.core.BadInputException;
 
 /** Which part of a dataset a face belongs to. Validation chooses; test only reports. */
@@ -11,11 +12,17 @@ public enum Split {
 
     /** Reads "train", "valid", "test" and their common spellings in any case. */
     public static Split parse(String text) {
+        return find(text)
+                .orElseThrow(() -> new BadInputException("\"" + text + "\" is not a split. Use train, valid or test."));
+    }
+
+    /** The same, or empty where a text names none. */
+    static Optional<Split> find(String text) {
         return switch (text.strip().toLowerCase(Locale.ROOT)) {
-            case "train", "training" -> TRAIN;
-            case "valid", "val", "validation", "dev" -> VALID;
-            case "test", "testing" -> TEST;
-            default -> throw new BadInputException("\"" + text + "\" is not a split. Use train, valid or test.");
+            case "train", "training" -> Optional.of(TRAIN);
+            case "valid", "val", "validation", "dev" -> Optional.of(VALID);
+            case "test", "testing" -> Optional.of(TEST);
+            default -> Optional.empty();
         };
     }
 

@@ -78,6 +78,28 @@ class AffectNetFolderReaderTest extends ImageFilesContract {
     }
 
     @Test
+    void filesThatMacOsPutsBesideOthersSayNothing() throws IOException {
+        Dataset expected = read();
+        Files.write(root.resolve("train_set/annotations/._2_exp.npy"), new byte[] {0, 5, 22, 7});
+        assertThat(read().faces()).isEqualTo(expected.faces());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"() | true", "(1,) | true", "(1, 1) | true", "(11,) | false", "(1, 11) | false", "(2,) | false"})
+    void readsOneValueAndNoMore(String shape, boolean one) {
+        var bytes = new String(real(0.5), StandardCharsets.ISO_8859_1)
+                .replace("(), }" + " ".repeat(shape.length() - 2), shape + ", }")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        if (one) {
+            assertThat(NpyCell.value(bytes)).isEqualTo("0.5");
+        } else {
+            assertThatThrownBy(() -> NpyCell.value(bytes)).hasMessageContaining("not that of one value");
+        }
+    }
+
+    @Test
     void onePairOfFoldersAloneIsForTraining() {
         Dataset data = Datasets.read(root.resolve("val_set"), options);
         assertThat(data.faces())

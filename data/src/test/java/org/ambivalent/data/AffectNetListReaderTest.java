@@ -132,6 +132,17 @@ class AffectNetListReaderTest extends ImageFilesContract {
     }
 
     @Test
+    void theFirstImageMayBeMissing() throws IOException {
+        Path lists = Files.createDirectory(root.resolve("Manually_Annotated_file_lists"));
+        Files.move(root.resolve("training.csv"), lists.resolve("training.csv"));
+        Files.move(root.resolve("validation.csv"), lists.resolve("validation.csv"));
+        Files.delete(root.resolve("Manually_Annotated_Images/1/a0.png"));
+        Dataset data = read();
+        assertThat(data.size()).isEqualTo(4);
+        assertThat(data.skipped()).singleElement().asString().contains("1/a0.png", "no such file");
+    }
+
+    @Test
     void readsWhatOtherCopiesMakeOfIt() throws IOException {
         Dataset expected = read();
         Path csv = root.resolve("training.csv");

@@ -118,6 +118,25 @@ class DatasetDescriptionTest {
         assertThat(description.conflicts()).isEqualTo(1);
     }
 
+    /** A picture that is in two splits is not hidden by a third copy that is only nearly equal. */
+    @Test
+    void equalCopiesCountBesideNearOnes() {
+        var copies = new DatasetDescription.Copies(
+                List.of("a", "b", "c"), List.of(0, 1, 2), List.of(Split.TRAIN, Split.TEST), false, 0, 1, false);
+        var whole = DatasetDescription.of(dataset());
+        var description = new DatasetDescription(
+                whole.dataset(),
+                whole.hash(),
+                whole.labels(),
+                whole.shape(),
+                whole.splits(),
+                List.of(copies),
+                List.of());
+        assertThat(description.copies(true, true)).isEqualTo(1);
+        assertThat(description.copies(false, true)).isEqualTo(1);
+        assertThat(description.copies(true, false)).isZero();
+    }
+
     @Test
     void saysItAllAsText() {
         var text = DatasetDescription.of(dataset()).toText();

@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ class ImageDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"png", "jpg", "gif", "bmp"})
+    @ValueSource(strings = {"png", "jpg", "gif", "bmp", "tiff"})
     void readsWhatJavaWrites(String format) throws IOException {
         var image = new BufferedImage(30, 20, BufferedImage.TYPE_INT_RGB);
         var graphics = image.createGraphics();
@@ -113,7 +114,7 @@ class ImageDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"png", "jpg", "gif", "bmp"})
+    @ValueSource(strings = {"png", "jpg", "gif", "bmp", "tiff"})
     void refusesTruncatedFiles(String format) throws IOException {
         byte[] whole = written(noise(60, 50), format);
         for (int length : new int[] {4, 20, whole.length / 3, whole.length / 2, whole.length - 200}) {
@@ -153,13 +154,73 @@ class ImageDecoderTest {
     }
 
     @Test
+    void refusesRandomBytesInATiff() throws IOException {
+        var random = new Random(6);
+        byte[] whole = written(noise(20, 10), "tiff");
+        for (int run = 0; run < 300; run++) {
+            byte[] bytes = whole.clone();
+            for (int i = 4; i < bytes.length; i++) {
+                bytes[i] = random.nextInt(20) == 0 ? (byte) random.nextInt() : bytes[i];
+            }
+            try {
+                ImageDecoder.decode(bytes, "random.tiff");
+            } catch (BadInputException e) {
+                assertThat(e).hasMessageContaining("random.tiff");
+            }
+        }
+    }
+
+    /** Row by row 0 and 200, 100 and 50; turned by a quarter, as the camera says. */
+    @Test
+    void turnsATiffAsItsCameraSays() {
+        var image = ImageDecoder.decode(tiff(8, 6, new byte[] {0, (byte) 200, 100, 50}), "a.tiff");
+        assertThat(image.getRaster().getSample(0, 0, 0)).isEqualTo(100);
+        assertThat(image.getRaster().getSample(1, 0, 0)).isZero();
+        assertThat(image.getRaster().getSample(0, 1, 0)).isEqualTo(50);
+        assertThat(image.getRaster().getSample(1, 1, 0)).isEqualTo(200);
+    }
+
+    @Test
+    void refusesSamplesThatAreRealNumbers() {
+        assertThatThrownBy(() -> ImageDecoder.decode(tiff(32, 1, new byte[16]), "real.tiff"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("real.tiff")
+                .hasMessageContaining("16 bits");
+    }
+
+    /** Two by two grey samples, not compressed. */
+    private static byte[] tiff(int bits, int orientation, byte[] samples) {
+        int[][] entries = {
+            {256, 2},
+            {257, 2},
+            {258, bits},
+            {259, 1},
+            {262, 1},
+            {273, 0},
+            {274, orientation},
+            {277, 1},
+            {278, 2},
+            {279, samples.length},
+            {339, bits == 32 ? 3 : 1}
+        };
+        int start = 8 + 2 + 12 * entries.length + 4;
+        var file = ByteBuffer.allocate(start + samples.length).order(ByteOrder.LITTLE_ENDIAN);
+        file.put(new byte[] {'I', 'I', 42, 0}).putInt(8).putShort((short) entries.length);
+        for (int[] entry : entries) {
+            int value = entry[0] == 273 ? start : entry[1];
+            file.putShort((short) entry[0]).putShort((short) 3).putInt(1).putInt(value);
+        }
+        return file.putInt(0).put(samples).array();
+    }
+
+    @Test
     void saysWhatIsWrongWithFilesThatAreNoImages() throws IOException {
         Path empty = Files.createFile(folder.resolve("empty.png"));
         Path text = Files.writeString(folder.resolve("text.jpg"), "I am no picture");
         assertThatThrownBy(() -> ImageDecoder.decode(empty)).hasMessageContaining("empty.png: is empty");
         assertThatThrownBy(() -> ImageDecoder.decode(text))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("text.jpg: is not a PNG, JPEG, GIF, BMP or WebP image");
+                .hasMessageContaining("text.jpg: is not a PNG, JPEG, GIF, BMP, WebP or TIFF image");
         assertThatThrownBy(() -> ImageDecoder.decode(folder.resolve("none.png")))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("none.png: no such file");

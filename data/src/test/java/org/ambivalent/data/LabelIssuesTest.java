@@ -197,7 +197,8 @@ class LabelIssuesTest {
         var tricky = DATA.map(face -> face.id().equals("face30")
                 ? new Face("<b>&\"face\"", face.split(), null, face.label(), null, null, null)
                 : face);
-        var copies = List.of(new Duplicates.Group(List.of(29, 30), true), new Duplicates.Group(List.of(0, 1), false));
+        var copies = List.of(
+                new Duplicates.Group(List.of(List.of(29, 30))), new Duplicates.Group(List.of(List.of(0), List.of(1))));
         var page = new IssueGallery(
                         tricky, LabelIssues.find(tricky, evidence()), tricky, copies, 5, Map.of("seed", "1"))
                 .html();

@@ -45,6 +45,13 @@ class PlaneNeighboursTest {
     }
 
     @Test
+    void zeroIsOnePointOfWhicheverSign() {
+        var found = PlaneNeighbours.of(points(0.0, 0, 0.5, 0.5, -0.0, 0, 0.0, -0.0), 2);
+        assertThat(of(found, 0)).containsExactly(2, 3);
+        assertThat(of(found, 2)).containsExactly(3, 0);
+    }
+
+    @Test
     void ofPointsAtOneDistanceThatOfSmallerValenceComesFirst() {
         var found = PlaneNeighbours.of(points(0.5, 0, -0.5, 0, 0, 0.5, 0, -0.5, 0, 0), 4);
         assertThat(of(found, 4)).containsExactly(1, 3, 2, 0);

@@ -66,6 +66,32 @@ class SfewReaderTest extends ImageFilesContract {
     }
 
     @Test
+    void framesAreLeftOutWhereTheirFacesAreThere() throws IOException {
+        Dataset frames = read();
+        for (String emotion : EMOTIONS) {
+            writeImage(root.resolve("Train_Aligned_Faces/" + emotion + "/film_1.png"), emotion.length(), 16);
+        }
+        Dataset data = read();
+        assertThat(data.split(Split.TRAIN).faces()).hasSize(7).allMatch(face -> face.id()
+                .startsWith("Train_Aligned_Faces/"));
+        assertThat(data.split(Split.VALID).faces())
+                .isEqualTo(frames.split(Split.VALID).faces());
+        assertThat(data.skipped()).singleElement().asString().contains("8 frames whose faces are there aligned");
+    }
+
+    @Test
+    void readsSplitsUnderOtherNames() throws IOException {
+        Files.move(root.resolve("Val"), root.resolve("validation"));
+        assertThat(read().split(Split.VALID).size()).isEqualTo(1);
+    }
+
+    @Test
+    void moreEmotionsAreAnotherDataset() throws IOException {
+        writeImage(root.resolve("Val/Contempt/e.png"), 6, 16);
+        assertThat(read().labels()).isEqualTo(LabelSet.FERPLUS);
+    }
+
+    @Test
     void readsUpperCaseEndings() throws IOException {
         Files.move(root.resolve(anImage()), root.resolve("Train/Happy/A.PNG"));
         assertThat(read().size()).isEqualTo(9);

@@ -72,8 +72,13 @@ final class Barsoum implements Experiment {
         page.append(String.format(
                 Locale.ROOT,
                 "The paper's accuracies are those of the test faces, and its network sees faces of 64 pixels. Ours are of the validation"
-                        + " faces, %d pixels, one seed, so rows compare with each other rather than across the columns.%n%n",
-                settings(recipe).build().input().width()));
+                        + " faces, %d pixels, one seed, so rows compare with each other rather than across the columns. The"
+                        + " network drops %.0f %% of the features before its output, as the paper's, at a learning rate of %s. `multi-target`"
+                        + " accepts emotions with 30 %% or more of the raw votes and keeps every face, where the authors' program cleans"
+                        + " votes first and drops faces whose accepted emotions have half of them or fewer.%n%n",
+                settings(recipe).build().input().width(),
+                100 * DROPOUT,
+                LEARNING_RATE));
         page.append(
                 Outcomes.header("objective", "in the paper", "published accuracy, %", "accuracy, %", "Jensen-Shannon"));
         for (var row : ROWS) {

@@ -8,14 +8,19 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * Any emotion that enough people saw is right ("ML" in Barsoum et al. 2016, arXiv 1608.01041):
  * <pre>
- *   L = -1/N sum_i max over {k : share_ik > 0.3} of w_k log p_ik
+ *   L = -1/N sum_i max over {k : share_ik >= 0.3} of w_k log p_ik
  * </pre>
  * so a face is scored by the accepted emotion that is predicted best. Where no emotion passes the threshold, the most
  * voted one is accepted.
+ *
+ * <p>Shares are those of the raw votes for emotions, and no face is dropped. The authors' published program first takes single
+ * votes and those for "unknown" and "not a face" into account as in the majority protocol, and drops a face whose accepted
+ * emotions have half of the votes or fewer.
  */
 final class MultiTargetObjective implements Objective {
 
-    private static final double THRESHOLD = 0.3;
+    /** A little less than 0.3: three votes of ten are accepted, however they round. */
+    private static final double THRESHOLD = 0.3 - 1e-9;
 
     /** Far below any log-probability, yet finite, so that its gradient is 0 and not NaN. */
     private static final float NOT_ACCEPTED = -1e9f;
@@ -40,7 +45,7 @@ final class MultiTargetObjective implements Objective {
             for (int i = 0; i < faces.length; i++) {
                 var target = set.targets().get(faces[i]);
                 for (int k = 0; k < classes; k++) {
-                    boolean accepted = target.distribution().probability(k) > THRESHOLD || k == target.label();
+                    boolean accepted = target.distribution().probability(k) >= THRESHOLD || k == target.label();
                     weights[i * classes + k] =
                             accepted ? (float) set.classWeights().of(k) : 0;
                     penalties[i * classes + k] = accepted ? 0 : NOT_ACCEPTED;

@@ -66,7 +66,8 @@ final class PublishedWeights {
         weights.names().stream()
                 .filter(name -> !filled.contains(name))
                 .forEach(name -> notUsed.add(name + ": not in the file, starts at random"));
-        if (used.isEmpty()) {
+        // A last layer fits wherever the classes are as many; it is of no use to another network.
+        if (filled.stream().allMatch(name -> name.startsWith(Model.HEAD))) {
             throw new BadInputException(file + ": none of its tensors fits " + network.name() + ". "
                     + (layers.isEmpty()
                             ? "Names of other tools are known for resnet18, resnet50 and ir50."

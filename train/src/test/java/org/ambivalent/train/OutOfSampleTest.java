@@ -49,7 +49,7 @@ class OutOfSampleTest {
 
     @Test
     void copiesOfOnePictureShareAFold() {
-        var copies = List.of(new Duplicates.Group(List.of(3, 50, 51, 52, 53), true));
+        var copies = List.of(new Duplicates.Group(List.of(List.of(3, 50, 51, 52, 53))));
         var foldOf = OutOfSample.folds(NOISY, copies, 3, 1);
         for (int copy : copies.get(0).faces()) {
             assertThat(foldOf[copy]).isEqualTo(foldOf[3]);

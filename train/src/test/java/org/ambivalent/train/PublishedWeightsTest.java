@@ -125,13 +125,23 @@ class PublishedWeightsTest {
         var head = List.of(
                 new Named("module.fc.weight", true, new int[] {classes, 512}),
                 new Named("module.fc.bias", true, new int[] {classes}));
-        Published.write(file, head, "");
+        var first = new Named("module.bn1.weight", true, new int[] {64});
+        Published.write(file, List.of(first, head.get(0), head.get(1)), "");
         assertThat(PublishedWeights.is(file)).isTrue();
         var model = model("resnet18", ImageShape.grey(48));
         assertThat(load(file, model, "resnet18").used())
-                .containsExactly("module.fc.weight: as head.weight", "module.fc.bias: as head.bias");
+                .contains("module.fc.weight: as head.weight", "module.fc.bias: as head.bias");
         assertThat(model.weights().values("head.weight").values())
                 .isEqualTo(Published.values("module.fc.weight", classes, 512));
+    }
+
+    @Test
+    void aLastLayerAloneIsNotEnough() throws Exception {
+        Path file = folder.resolve("checkpoint.safetensors");
+        Published.write(file, List.of(new Named("fc.bias", true, new int[] {Faces.LABELS.size()})), "");
+        assertThatThrownBy(() -> load(file, model("resnet18", ImageShape.grey(48)), "resnet18"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("none of its tensors fits resnet18");
     }
 
     @Test
