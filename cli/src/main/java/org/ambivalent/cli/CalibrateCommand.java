@@ -25,6 +25,7 @@ import org.ambivalent.predict.Calibrator;
 import org.ambivalent.predict.Calibrator.Promise;
 import org.ambivalent.predict.HalfPrecision;
 import org.ambivalent.predict.Noticed;
+import org.ambivalent.predict.Predictor;
 import org.ambivalent.predict.PredictorOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -167,7 +168,7 @@ final class CalibrateCommand implements Runnable {
                     Noticed.of(predictor, result, seed),
                     target);
             writeReport(text);
-            AtomicFiles.write(target, Calibrator.write(bytes, model.toString(), result, provenance(faces)));
+            AtomicFiles.write(target, Calibrator.write(bytes, model.toString(), result, provenance(faces, predictor)));
             terminal.out().println(json ? text.toJson(model.toString()) : text.toText());
         }
     }
@@ -261,7 +262,7 @@ final class CalibrateCommand implements Runnable {
         }
     }
 
-    private Map<String, String> provenance(Dataset faces) {
+    private Map<String, String> provenance(Dataset faces, Predictor predictor) {
         var pairs = new TreeMap<String, String>();
         pairs.put("data", faces.name());
         pairs.put("dataHash", faces.hash());
@@ -270,6 +271,7 @@ final class CalibrateCommand implements Runnable {
         pairs.put("promise", promise);
         pairs.put("target", temperature);
         pairs.put("version", Version.CURRENT);
+        pairs.put(Calibrator.SAMPLE_SEED, Long.toString(predictor.seed()));
         return pairs;
     }
 

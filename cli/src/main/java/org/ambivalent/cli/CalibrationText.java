@@ -17,6 +17,7 @@ import org.ambivalent.decide.ConformalSets;
 import org.ambivalent.decide.Familiarity;
 import org.ambivalent.metrics.Estimate;
 import org.ambivalent.predict.Calibrator;
+import org.ambivalent.predict.Calibrator.Promise;
 import org.ambivalent.predict.Noticed;
 import org.jspecify.annotations.Nullable;
 
@@ -81,8 +82,11 @@ record CalibrationText(Calibrator.Result result, Evaluation before, Evaluation a
         if (result.unjudged() > 0) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "             these promises are about faces on which people agree enough; of %,d that decided, %,d had no"
-                            + " majority",
+                    result.promise() == Promise.VOTES
+                            ? "             these promises are about faces in which people see an emotion; of %,d that decided, nobody"
+                                    + " saw one in %,d"
+                            : "             these promises are about faces on which people agree enough; of %,d that decided, %,d had"
+                                    + " no majority",
                     result.judged() + result.unjudged(),
                     result.unjudged()));
         }

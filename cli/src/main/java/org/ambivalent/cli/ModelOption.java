@@ -25,9 +25,8 @@ final class ModelOption {
     @Option(
             names = "--sample-seed",
             paramLabel = "S",
-            defaultValue = "1",
-            description = "Of what the samples hide. Default: ${DEFAULT-VALUE}.")
-    private long seed;
+            description = "Of what the samples hide. Default: that of the calibration in the model file, or 1.")
+    private @Nullable Long seed;
 
     @Option(
             names = "--uncalibrated",
@@ -55,7 +54,8 @@ final class ModelOption {
 
     /** The same of bytes that were made from the file's. */
     Predictor open(byte[] bytes, PredictorOptions options) {
-        var chosen = options.withSeed(seed).withSamples(requireSamples());
+        var sampled = options.withSamples(requireSamples());
+        var chosen = seed == null ? sampled : sampled.withSeed(seed);
         String name = model == null ? "the bundled model" : model.toString();
         return Predictor.of(bytes, name, uncalibrated ? chosen.uncalibrated() : chosen);
     }

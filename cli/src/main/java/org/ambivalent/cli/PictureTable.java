@@ -126,12 +126,20 @@ final class PictureTable implements PictureWriter {
     }
 
     private static String alternatives(PredictionSet set, Prediction prediction) {
-        if (set.size() <= 1) {
-            return "";
+        if (set.size() == 0) {
+            return "no emotion fits";
+        }
+        int top = prediction.distribution().top();
+        if (set.size() == 1) {
+            return set.contains(top) ? "" : "only " + named(set, prediction);
         }
         if (set.size() == set.emotions()) {
             return "any emotion";
         }
+        return named(set, prediction);
+    }
+
+    private static String named(PredictionSet set, Prediction prediction) {
         return ranked(prediction).stream()
                 .filter(set::contains)
                 .map(prediction.labels()::name)

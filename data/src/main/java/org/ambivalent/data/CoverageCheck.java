@@ -62,9 +62,6 @@ public record CoverageCheck(
 
     private static final double INTERVAL = 0.99;
 
-    /** Votes must not be drawn by the numbers that randomise the sets. */
-    private static final long VOTE_SEEDS = 1_000_000;
-
     /** The least coverage of the faces of an emotion, and NaN where that is not known. */
     public double leastOfAnEmotion() {
         return byEmotion.stream()
@@ -131,26 +128,13 @@ public record CoverageCheck(
         halves.half(true)
                 .mapToObj(faces::get)
                 .forEach(face -> calibration.add(
-                        predicted.get(face.index()), label(face, protocol, seed), draws.of(face.index())));
+                        predicted.get(face.index()), face.promised(protocol, seed), draws.of(face.index())));
         var sets = calibration.sets(LEVEL);
         var coverage = new SetCoverage(emotions);
         halves.half(false)
                 .mapToObj(faces::get)
                 .forEach(face -> coverage.add(
-                        sets.set(predicted.get(face.index()), draws.of(face.index())), label(face, protocol, seed)));
+                        sets.set(predicted.get(face.index()), draws.of(face.index())), face.promised(protocol, seed)));
         return coverage;
-    }
-
-    private static int label(JudgedFace face, Protocol protocol, int seed) {
-        if (protocol == Protocol.MAJORITY) {
-            return face.target().label();
-        }
-        double left = new FaceDraws(VOTE_SEEDS + seed).of(face.index());
-        var votes = face.target().distribution();
-        int emotion = 0;
-        while (emotion < votes.size() - 1 && left >= votes.probability(emotion)) {
-            left -= votes.probability(emotion++);
-        }
-        return emotion;
     }
 }

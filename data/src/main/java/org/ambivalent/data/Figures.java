@@ -17,6 +17,7 @@ import org.ambivalent.core.Distribution;
 import org.ambivalent.core.LabelSet;
 import org.ambivalent.core.Prediction;
 import org.ambivalent.core.Votes;
+import org.ambivalent.decide.AbstentionRule;
 import org.ambivalent.metrics.Accuracy;
 import org.ambivalent.metrics.Bootstrap;
 import org.ambivalent.metrics.CalibrationError;
@@ -225,7 +226,7 @@ public record Figures(
 
     private static List<RiskCoverage.Point> riskCoverage(List<ScoredFace> items) {
         var all = Doubted.curve(items.stream()
-                        .map(item -> new Doubted(1 - item.predicted().confidence(), item.wrong()))
+                        .map(item -> new Doubted(AbstentionRule.doubt(item.predicted()), item.wrong()))
                         .toList())
                 .curve();
         var kept = new ArrayList<RiskCoverage.Point>();

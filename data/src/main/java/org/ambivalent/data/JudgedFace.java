@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.core.Votes;
+import org.ambivalent.decide.FaceDraws;
 import org.ambivalent.metrics.Observation;
 
 /**
@@ -15,6 +16,9 @@ import org.ambivalent.metrics.Observation;
  * @param target what the protocol makes of them
  */
 record JudgedFace(int index, String id, Votes votes, Protocol.Target target) {
+
+    /** Votes must not be drawn by the numbers that randomise sets. */
+    private static final long VOTE_SEEDS = 1_000_000;
 
     /** The faces of a dataset that have votes and count, in order. */
     static List<JudgedFace> of(Dataset data, Protocol protocol) {
@@ -37,6 +41,16 @@ record JudgedFace(int index, String id, Votes votes, Protocol.Target target) {
 
     boolean isWrong(Distribution predicted) {
         return predicted.top() != target.label();
+    }
+
+    /**
+     * What a promise is held against: the majority under that protocol, and one vote drawn for each face and seed under all
+     * votes.
+     */
+    int promised(Protocol protocol, int seed) {
+        return protocol == Protocol.MAJORITY
+                ? target.label()
+                : votes.drawn(new FaceDraws(VOTE_SEEDS + seed).of(index)).orElseThrow();
     }
 
     /** The share of the emotion that most people chose among the votes for an emotion, in (0, 1]. */

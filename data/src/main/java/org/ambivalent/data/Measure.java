@@ -477,12 +477,12 @@ public enum Measure {
         return reading.pass();
     }
 
-    /** This measure alone. */
     /** A figure with its interval for people, such as "87.5 % [86.3, 88.6]". */
     public String format(Estimate estimate) {
         return EvaluationText.interval(estimate, unit);
     }
 
+    /** This measure alone. */
     Estimate estimate(Bootstrap bootstrap, int emotions, List<Observation> faces) {
         return Objects.requireNonNull(
                 estimates(pass(), List.of(this), bootstrap, emotions, faces).get(this));

@@ -27,7 +27,8 @@ import org.ambivalent.metrics.RiskCoverage;
  *   <li>those of {@link Measure} that compare with labels or votes, by their keys, without its rankings
  *   <li>{@code expectedCalibrationErrorFloor}: the 95 % level of {@link CalibrationFloor}
  *   <li>{@code errorAuroc.total}, {@code .aleatoric}, {@code .epistemic}: how well each part of the uncertainty finds wrong
- *       answers; {@code disagreementAuroc.total} and so on: how well it finds faces without a majority
+ *       answers; {@code disagreementAuroc.total} and so on: how well it finds faces of which no emotion has more than
+ *       half of the votes
  *   <li>{@code jensenShannonToHalf}: to a random half of each face's votes; {@code jensenShannonBetweenHalves}: of the two
  *       halves; {@code jensenShannonOverHalves}: the first less the second, below 0 where the model is closer to five people
  *       than five others are. Means over {@value #SPLITS} random halves of each face with at least two votes
@@ -117,19 +118,18 @@ final class PosteriorFigures {
     }
 
     private void addRankings(Map<String, Supplier<Estimate>> tasks) {
-        Map.<String, ToDoubleFunction<Uncertainty>>of(
-                        "total", Uncertainty::total,
-                        "aleatoric", Uncertainty::aleatoric,
-                        "epistemic", Uncertainty::epistemic)
-                .forEach((part, reading) -> {
-                    tasks.put("errorAuroc." + part, () -> auroc(reading, this::isWrong));
-                    tasks.put(
-                            "disagreementAuroc." + part,
-                            () -> auroc(
-                                    reading,
-                                    i -> ScoredFace.isDivided(
-                                            faces.get(i).votes().distribution())));
-                });
+        addRankings(tasks, "total", Uncertainty::total);
+        addRankings(tasks, "aleatoric", Uncertainty::aleatoric);
+        addRankings(tasks, "epistemic", Uncertainty::epistemic);
+    }
+
+    private void addRankings(
+            Map<String, Supplier<Estimate>> tasks, String part, ToDoubleFunction<Uncertainty> reading) {
+        tasks.put("errorAuroc." + part, () -> auroc(reading, this::isWrong));
+        tasks.put(
+                "disagreementAuroc." + part,
+                () -> auroc(
+                        reading, i -> ScoredFace.isDivided(faces.get(i).votes().distribution())));
     }
 
     private Estimate auroc(ToDoubleFunction<Uncertainty> score, Function<Integer, Boolean> isPositive) {
@@ -161,10 +161,12 @@ final class PosteriorFigures {
                 people.add(betweenHalves);
             }
         }
-        return Map.of(
-                "jensenShannonToHalf", () -> bootstrap.mean(difference(model, List.of())),
-                "jensenShannonBetweenHalves", () -> bootstrap.mean(difference(people, List.of())),
-                "jensenShannonOverHalves", () -> bootstrap.mean(difference(model, people)));
+        // In this order wherever figures are written.
+        var tasks = new LinkedHashMap<String, Supplier<Estimate>>();
+        tasks.put("jensenShannonToHalf", () -> bootstrap.mean(difference(model, List.of())));
+        tasks.put("jensenShannonBetweenHalves", () -> bootstrap.mean(difference(people, List.of())));
+        tasks.put("jensenShannonOverHalves", () -> bootstrap.mean(difference(model, people)));
+        return tasks;
     }
 
     /** Less nothing, where there is nothing to take off. */

@@ -10,7 +10,8 @@ import org.ambivalent.decide.RiskGuarantee;
 
 /**
  * Whether abstaining keeps its promise: many times, a rule is made on one random half of the faces and judged on the other. A
- * wrong answer is one that is not the majority, or, under all votes, not the most voted emotion.
+ * wrong answer is one that is not the majority, or, under all votes, not the one vote that is drawn for each face and pair of halves.
+ * Judged is the risk of the other half, which varies by chance around the true one that the guarantee is about.
  *
  * @param protocol "majority" or "all"
  * @param targetRisk the share of wrong answers among those given that is not to be exceeded
@@ -35,17 +36,24 @@ public record RiskCheck(
     /** The risk asked for. */
     public static final double TARGET = 0.05;
 
-    static Optional<AbstentionRule> rule(List<JudgedFace> faces, List<Distribution> predicted) {
+    /** The rule that some faces give, if any has the guarantee. */
+    static Optional<AbstentionRule> rule(List<Answer> answers) {
         var guarantee = new RiskGuarantee();
-        for (var face : faces) {
-            var p = predicted.get(face.index());
-            guarantee.add(AbstentionRule.doubt(p), face.isWrong(p));
-        }
+        answers.forEach(answer -> guarantee.add(answer.doubt(), answer.wrong()));
         try {
             return Optional.of(guarantee.rule(TARGET, RiskGuarantee.DEFAULT_DELTA));
         } catch (BadInputException e) {
             // Too few faces, or too many wrong: a user would be told; here it is what is counted.
             return Optional.empty();
+        }
+    }
+
+    /** What is said of a face: how doubtfully, and whether it is wrong. */
+    record Answer(double doubt, boolean wrong) {
+
+        static Answer of(JudgedFace face, List<Distribution> predicted, int right) {
+            var p = predicted.get(face.index());
+            return new Answer(AbstentionRule.doubt(p), p.top() != right);
         }
     }
 
@@ -56,19 +64,19 @@ public record RiskCheck(
         double coverage = 0;
         double risks = 0;
         for (int seed = 1; seed <= CoverageCheck.HALVES; seed++) {
+            int drawn = seed;
+            var answers = faces.stream()
+                    .map(face -> Answer.of(face, predicted, face.promised(protocol, drawn)))
+                    .toList();
             var halves = RandomHalves.of(faces.size(), seed);
-            var rule = rule(halves.half(true).mapToObj(faces::get).toList(), predicted);
-            var judged = halves.half(false).mapToObj(faces::get).toList();
+            var rule = rule(halves.half(true).mapToObj(answers::get).toList());
+            var judged = halves.half(false).mapToObj(answers::get).toList();
             var answered = judged.stream()
-                    .filter(face ->
-                            rule.isPresent() && rule.get().accepts(AbstentionRule.doubt(predicted.get(face.index()))))
+                    .filter(answer -> rule.isPresent() && rule.get().accepts(answer.doubt()))
                     .toList();
             refused += rule.isPresent() ? 0 : 1;
             if (!answered.isEmpty()) {
-                double risk = (double) answered.stream()
-                                .filter(face -> face.isWrong(predicted.get(face.index())))
-                                .count()
-                        / answered.size();
+                double risk = (double) answered.stream().filter(Answer::wrong).count() / answered.size();
                 answering++;
                 risks += risk;
                 exceeded += risk > TARGET ? 1 : 0;

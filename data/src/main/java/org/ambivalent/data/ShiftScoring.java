@@ -56,7 +56,9 @@ public final class ShiftScoring {
         var faces = majority.stream()
                 .filter(face -> halves.inFirst(face.index()) == first)
                 .toList();
-        return RiskCheck.rule(faces, predicted);
+        return RiskCheck.rule(faces.stream()
+                .map(face -> RiskCheck.Answer.of(face, predicted, face.target().label()))
+                .toList());
     }
 
     /** How each member of an ensemble would be scored alone, with temperatures and rules of its own; without intervals. */

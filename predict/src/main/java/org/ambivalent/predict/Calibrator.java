@@ -42,6 +42,9 @@ public final class Calibrator {
     /** How many samples the calibration took: predictions take as many unless told otherwise. */
     static final String SAMPLES = "samples";
 
+    /** The seed of what these hid: features of a network of which something is hidden everywhere depend on it. */
+    public static final String SAMPLE_SEED = "sampleSeed";
+
     private static final double FIT = 0.25;
     private static final double DECIDE = 0.5;
 
@@ -92,6 +95,7 @@ public final class Calibrator {
      * @param noAbstention why there is no abstention rule although one was asked for, or empty
      * @param judged how many faces of the half that decides have a label to promise about
      * @param unjudged how many have none, such as a majority: nothing is promised about them
+     * @param promise what sets and answers are held against
      * @param samples of each face
      */
     public record Result(
@@ -105,6 +109,7 @@ public final class Calibrator {
             String noAbstention,
             int judged,
             int unjudged,
+            Promise promise,
             int samples) {}
 
     private final Dataset faces;
@@ -150,6 +155,7 @@ public final class Calibrator {
                 decided.noAbstention(),
                 decided.judged(),
                 deciding.size() - decided.judged(),
+                settings.promise(),
                 answers.isEmpty() ? 1 : answers.get(0).samples().size());
     }
 

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -155,29 +156,51 @@ public final class Predictor implements AutoCloseable {
         try {
             var metadata = ModelMetadata.fromMap(session.getMetadata().getCustomMetadata(), file);
             ModelFiles.requireFit(session, metadata, file);
+            var whole = damaged(file, () -> whole(options, metadata));
             return new Predictor(
                     file,
                     metadata,
-                    options.calibrated() ? decisions(metadata, file) : Decisions.NONE,
-                    options,
+                    options.calibrated()
+                            ? damaged(file, () -> Decisions.fromMap(metadata.calibration()))
+                            : Decisions.NONE,
+                    whole,
                     environment,
                     session,
-                    sampling(session, metadata, file, options));
+                    sampling(session, metadata, file, whole));
         } catch (OrtException | RuntimeException e) {
             ModelFiles.close(session);
             throw e instanceof RuntimeException known ? known : ModelFiles.unreadable(file, e);
         }
     }
 
-    private static Decisions decisions(ModelMetadata metadata, String file) {
+    /** What is read from a calibration, which may have been changed by hand. */
+    private static <T> T damaged(String file, Supplier<T> reading) {
         try {
-            return Decisions.fromMap(metadata.calibration());
+            return reading.get();
         } catch (IllegalArgumentException e) {
             throw new BadInputException(
                     file + ": what its calibration says is damaged (" + e.getMessage()
                             + "). Calibrate it again with: ambivalent calibrate",
                     e);
         }
+    }
+
+    /** Samples and their seed as asked for; else as the calibration took them, if it counts; else as the file says. */
+    private static PredictorOptions whole(PredictorOptions options, ModelMetadata metadata) {
+        var calibration = options.calibrated() ? metadata.calibration() : Map.<String, String>of();
+        var samples = calibration.get(Calibrator.SAMPLES);
+        var seed = calibration.get(Calibrator.SAMPLE_SEED);
+        var seeded = options.seed().isPresent()
+                ? options
+                : options.withSeed(seed == null ? PredictorOptions.SEED : Long.parseLong(seed));
+        if (options.samples() > 0 || !metadata.posterior().isStochastic()) {
+            return seeded;
+        }
+        int count = samples == null ? metadata.posterior().samples() : Integer.parseInt(samples);
+        if (count < 1) {
+            throw new IllegalArgumentException("it took " + count + " samples");
+        }
+        return seeded.withSamples(count);
     }
 
     private static @Nullable Sampling sampling(
@@ -189,20 +212,14 @@ public final class Predictor implements AutoCloseable {
             }
             return null;
         }
-        int samples = options.samples() == 0 ? defaultSamples(metadata, options) : options.samples();
-        return new Sampling(session, new Masks(posterior.rate(), options.seed()), samples);
+        return new Sampling(
+                session, new Masks(posterior.rate(), options.seed().orElse(PredictorOptions.SEED)), options.samples());
     }
 
     private static BadInputException alwaysTheSame(String file, ModelMetadata metadata) {
         return new BadInputException(
                 file + ": its posterior is " + metadata.posterior().name() + ", which gives the same"
                         + " answer every time. Leave out --samples, or train with: --posterior mc-dropout");
-    }
-
-    /** As many as its calibration took, if it has one that counts. */
-    private static int defaultSamples(ModelMetadata metadata, PredictorOptions options) {
-        var calibrated = options.calibrated() ? metadata.calibration().get(Calibrator.SAMPLES) : null;
-        return calibrated == null ? metadata.posterior().samples() : Integer.parseInt(calibrated);
     }
 
     /** What the model file says about itself. */
@@ -280,7 +297,7 @@ public final class Predictor implements AutoCloseable {
 
     /** The seed of what the samples hide. */
     public long seed() {
-        return options.seed();
+        return options.seed().orElse(PredictorOptions.SEED);
     }
 
     /** What the network itself says of every face of a dataset, in its order, features too: what a calibration learns from. */
@@ -360,8 +377,9 @@ public final class Predictor implements AutoCloseable {
             throws OrtException {
         var samples = new ArrayList<float[][]>();
         PerFace perFace = null;
-        for (int from = 0; perFace == null || from < sampling.samples(); from += sampling.samplesARun()) {
-            var inputs = sampling.inputs(environment, keys, from, from + sampling.samplesARun());
+        int run = sampling.samplesARun(keys.length);
+        for (int from = 0; perFace == null || from < sampling.samples(); from += run) {
+            var inputs = sampling.inputs(environment, keys, from, Math.min(sampling.samples(), from + run));
             inputs.put(IMAGES, images);
             try (var outputs = session.run(inputs, wanted)) {
                 samples.addAll(Arrays.asList(

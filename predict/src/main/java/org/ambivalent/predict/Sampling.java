@@ -26,6 +26,9 @@ final class Sampling {
     private static final String PREFIX = "mask.";
     private static final long FREE = -1;
 
+    /** Values of masks in one run: 64 MB. */
+    private static final long MASK_VALUES = 1 << 24;
+
     private final List<Place> places = new ArrayList<>();
     private final Masks masks;
     private final int samples;
@@ -97,9 +100,14 @@ final class Sampling {
         return samples;
     }
 
-    /** How many samples one run of the graph takes. */
-    int samplesARun() {
-        return places.stream().allMatch(place -> place.freeAxes() == 2) ? samples : 1;
+    /** How many samples one run of the graph takes for so many faces: all, unless their masks would fill the memory. */
+    int samplesARun(int faces) {
+        if (!places.stream().allMatch(place -> place.freeAxes() == 2)) {
+            return 1;
+        }
+        long aSample =
+                places.stream().mapToLong(place -> (long) place.each() * faces).sum();
+        return (int) Math.max(1, Math.min(samples, MASK_VALUES / Math.max(1, aSample)));
     }
 
     /**

@@ -24,7 +24,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.core.ImageShape;
@@ -36,6 +38,9 @@ import org.ambivalent.core.PosteriorSpec.Masking;
 import org.ambivalent.core.Prediction;
 import org.ambivalent.core.Preprocessing;
 import org.ambivalent.core.Uncertainty;
+import org.ambivalent.decide.Decisions;
+import org.ambivalent.decide.FaceDraws;
+import org.ambivalent.decide.Temperature;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +119,51 @@ class SamplingTest {
                 assertClose(one.get(face).distribution(), other.get(face).distribution());
             }
         }
+    }
+
+    /** Masks of all samples of 40 faces at once would take 100 MB. */
+    @Test
+    void manySamplesTakeSeveralRuns() throws IOException {
+        var faces = faces(40);
+        try (var together = Predictor.open(
+                        write(Kind.HEAD), options().withSamples(10_000).withBatch(40));
+                var alone = Predictor.open(
+                        write(Kind.HEAD), options().withSamples(10_000).withBatch(1))) {
+            assertClose(
+                    together.predictCrops(faces).get(39).distribution(),
+                    alone.predictCrops(faces.subList(39, 40)).get(0).distribution());
+        }
+    }
+
+    @Test
+    void samplesAreTakenAsTheCalibrationTookThem() throws IOException {
+        var calibrated = calibrated(Map.of("samples", "5", "sampleSeed", "9"));
+        try (var predictor = Predictor.of(calibrated, "calibrated", options());
+                var asked = Predictor.of(
+                        calibrated, "calibrated", options().withSamples(3).withSeed(4));
+                var raw = Predictor.of(calibrated, "calibrated", options().uncalibrated())) {
+            assertThat(List.of(predictor.samples(), asked.samples(), raw.samples()))
+                    .containsExactly(5, 3, 20);
+            assertThat(List.of(predictor.seed(), asked.seed(), raw.seed())).containsExactly(9L, 4L, 1L);
+        }
+        for (var damaged : List.of(
+                Map.of("samples", "many"),
+                Map.of("samples", "0"),
+                Map.of("samples", "1000000000"),
+                Map.of("sampleSeed", "x"))) {
+            var model = calibrated(damaged);
+            assertThatThrownBy(() -> Predictor.of(model, "calibrated", options()))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("calibration says is damaged");
+        }
+    }
+
+    private byte[] calibrated(Map<String, String> pairs) throws IOException {
+        var all = new TreeMap<>(
+                new Decisions(Temperature.NONE, Optional.empty(), Optional.empty(), Optional.empty(), new FaceDraws(2))
+                        .toMap());
+        all.putAll(pairs);
+        return CalibratedModel.write(Files.readAllBytes(write(Kind.HEAD)), "linear", all, null);
     }
 
     @Test

@@ -213,7 +213,8 @@ final class InferRoutes {
                     + ", and 1 for a model that gives the same answer every time.");
         }
         return new Batcher.Sampled(
-                samples, parameters == null ? 1 : parameters.path("seed").asLong(1));
+                samples,
+                parameters == null ? model.seed() : parameters.path("seed").asLong(model.seed()));
     }
 
     private static int whole(JsonNode parameters, String name, int standard) {

@@ -112,7 +112,7 @@ final class PredictRoute implements AutoCloseable {
         }
         return new Wanted(
                 model,
-                new Batcher.Sampled(samples, query.wholeLong("seed", 1)),
+                new Batcher.Sampled(samples, query.wholeLong("seed", model.seed())),
                 query.flag("detect", true),
                 query.flag("annotate", false));
     }
@@ -213,7 +213,7 @@ final class PredictRoute implements AutoCloseable {
         }
         if (!ImageDecoder.isImage(upload.bytes())) {
             throw new ProblemException(
-                    ProblemType.NOT_AN_IMAGE, upload.title() + " is not a PNG, JPEG, GIF, BMP or WebP image.");
+                    ProblemType.NOT_AN_IMAGE, upload.title() + " is not a PNG, JPEG, GIF, BMP, WebP or TIFF image.");
         }
         if (ImageDecoder.pixels(upload.bytes(), upload.title()) > limits.pixels()) {
             throw new ProblemException(

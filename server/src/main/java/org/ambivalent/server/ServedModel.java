@@ -109,6 +109,11 @@ final class ServedModel implements AutoCloseable {
         return name;
     }
 
+    /** Of what its samples hide, where a request names none. */
+    long seed() {
+        return predictor.seed();
+    }
+
     /** The beginning of the SHA-256 of the file. */
     String version() {
         return version;

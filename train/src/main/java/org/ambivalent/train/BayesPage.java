@@ -106,11 +106,13 @@ final class BayesPage {
                 + " perfectly calibrated predictor of the same confidences:\n\n"
                 + table(group, LABELS)
                 + "\nDoubt, not calibrated: risk among the faces doubted least, and AUROC of the parts of the uncertainty for"
-                + " wrong answers (majority) and for faces without a majority (all votes):\n\n"
+                + " wrong answers (majority) and for faces of which no emotion has more than half of the votes (all votes):\n\n"
                 + table(group, DOUBT)
                 + "\nPromises, not calibrated before, each over 100 random halves: randomised conformal sets at 90 % (by"
                 + " emotion: a threshold and a promise for each; least: of the emotion whose faces are covered least), and"
-                + " abstention at target risk 5 %, delta 0.1, on faces with a majority:\n\n"
+                + " abstention at target risk 5 %, delta 0.1. Wrong is what is not the majority, on faces with one, or not a vote drawn"
+                + " from all. Counted is how often the answers to the other half are wrong more often than the target, which varies by"
+                + " chance around the true risk that the guarantee is about:\n\n"
                 + promises(group)
                 + "\nThe same by emotion, faces with a majority: coverage in %, and emotions in a set:\n\n"
                 + byEmotion(group) + "\n";
@@ -142,8 +144,11 @@ final class BayesPage {
                 "risk, %"));
         for (var row : group.posteriors()) {
             row.score(outcomes).ifPresent(score -> {
+                String before = "";
                 for (var check : score.coverage()) {
-                    boolean first = check.equals(score.coverage().get(0));
+                    boolean first = before.isEmpty();
+                    boolean firstOfProtocol = !before.equals(check.protocol());
+                    before = check.protocol();
                     var cells = new ArrayList<Object>(List.of(
                             first ? "`" + row.name() + "`" : "",
                             sets(check),
@@ -151,7 +156,7 @@ final class BayesPage {
                             check.outside() == null ? "" : check.outside(),
                             String.format(Locale.ROOT, "%.2f", check.meanSize()),
                             check.byEmotion().isEmpty() ? "" : percent(check.leastOfAnEmotion())));
-                    cells.addAll(first ? risk(score.risk()) : List.of("", "", "", ""));
+                    cells.addAll(firstOfProtocol ? risk(score.risk(), check.protocol()) : List.of("", "", "", ""));
                     table.append(Outcomes.row(cells.toArray()));
                 }
             });
@@ -181,9 +186,9 @@ final class BayesPage {
         return Outcomes.row(cells.toArray());
     }
 
-    private static List<Object> risk(List<RiskCheck> checks) {
+    private static List<Object> risk(List<RiskCheck> checks, String protocol) {
         return checks.stream()
-                .filter(check -> check.protocol().equals(Protocol.MAJORITY.key()))
+                .filter(check -> check.protocol().equals(protocol))
                 .map(check -> List.<Object>of(
                         check.exceeded(), check.refused(), percent(check.meanCoverage()), percent(check.meanRisk())))
                 .findFirst()
@@ -193,7 +198,12 @@ final class BayesPage {
     static String sets(CoverageCheck check) {
         return check.score().toUpperCase(Locale.ROOT)
                 + (check.perEmotion() ? " sets by emotion" : " sets")
-                + (check.protocol().equals(ALL_VOTES.key()) ? " for a drawn vote" : " for the majority");
+                + " for " + right(check.protocol());
+    }
+
+    /** What a promise under a protocol is held against. */
+    static String right(String protocol) {
+        return protocol.equals(ALL_VOTES.key()) ? "a drawn vote" : "the majority";
     }
 
     static String percent(double share) {

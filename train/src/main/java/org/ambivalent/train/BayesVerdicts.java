@@ -169,9 +169,7 @@ final class BayesVerdicts {
         score.ifPresent(whole -> whole.coverage().stream()
                 .filter(check -> !check.perEmotion())
                 .forEach(check -> table.append(row(check))));
-        score.ifPresent(whole -> whole.risk().stream()
-                .filter(check -> check.protocol().equals(Protocol.MAJORITY.key()))
-                .forEach(check -> table.append(row(check))));
+        score.ifPresent(whole -> whole.risk().forEach(check -> table.append(row(check))));
         return table.toString();
     }
 
@@ -195,7 +193,8 @@ final class BayesVerdicts {
     private static String row(RiskCheck check) {
         boolean answers = check.refused() < check.halves();
         return Outcomes.row(
-                "answers at target risk 5 % wrong more often, halves of 100",
+                "answers at target risk 5 % wrong more often by " + BayesPage.right(check.protocol())
+                        + ", halves of 100",
                 "at most 10",
                 check.exceeded(),
                 answers ? Outcomes.verdict(check.exceeded() <= 10) : "no rule has the guarantee");
