@@ -5,12 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.core.Votes;
 import org.ambivalent.metrics.Bootstrap;
 import org.ambivalent.metrics.Divergence;
 import org.ambivalent.metrics.Estimate;
+import org.ambivalent.metrics.Ranking;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ public final class RecoveryScoring {
 
     private final List<Integer> labels = new ArrayList<>();
     private final List<Distribution> others = new ArrayList<>();
+    private final List<OptionalInt> majorities = new ArrayList<>();
     private final Map<String, List<Distribution>> recovered = new LinkedHashMap<>();
     private final Bootstrap bootstrap;
 
@@ -53,7 +56,7 @@ public final class RecoveryScoring {
             var label = given.get(face.id());
             var votes = face.votes();
             if (label != null && votes != null && ways.values().stream().allMatch(way -> way.containsKey(face.id()))) {
-                scoring.add(label, isVote ? without(votes, label) : votes, face.id(), ways);
+                scoring.add(label, isVote ? without(votes, label) : votes, votes.majority(), face.id(), ways);
             }
         }
         if (scoring.labels.isEmpty()) {
@@ -68,10 +71,12 @@ public final class RecoveryScoring {
         return votes.without(Votes.of(one));
     }
 
-    private void add(int label, Votes votes, String face, Map<String, Map<String, Distribution>> ways) {
+    private void add(
+            int label, Votes votes, OptionalInt majority, String face, Map<String, Map<String, Distribution>> ways) {
         if (votes.hasEmotion()) {
             labels.add(label);
             others.add(votes.distribution());
+            majorities.add(majority);
             recovered.forEach((name, distributions) -> distributions.add(of(face, ways.get(name))));
         }
     }
@@ -89,8 +94,26 @@ public final class RecoveryScoring {
             best = smoothed.value() < best.value() ? smoothed : best;
         }
         scores.put("smoothed", best);
-        recovered.forEach((name, distributions) -> scores.put(name, divergence(distributions)));
-        return new RecoveryScore(labels.size(), scores);
+        var doubt = new LinkedHashMap<String, Double>();
+        recovered.forEach((name, distributions) -> {
+            scores.put(name, divergence(distributions));
+            doubt.put(name, Rounded.of(doubtAuroc(distributions)));
+        });
+        return new RecoveryScore(labels.size(), scores, doubt);
+    }
+
+    /** Of {@code 1 - d_y} for labels y that are not the majority, on faces with one. */
+    private double doubtAuroc(List<Distribution> distributions) {
+        var ranking = new Ranking();
+        for (int i = 0; i < labels.size(); i++) {
+            if (majorities.get(i).isPresent()) {
+                int label = labels.get(i);
+                ranking.add(
+                        1 - distributions.get(i).probability(label),
+                        majorities.get(i).getAsInt() != label);
+            }
+        }
+        return ranking.auroc();
     }
 
     private Estimate smoothed(double amount, int emotions) {

@@ -56,6 +56,27 @@ class RecoveryScoringTest {
         assertThat(score.faces()).isEqualTo(2);
     }
 
+    /** The majority rejects the second label and the fourth; what is said doubts the second most, then the first. */
+    @Test
+    void doubtIsWhatIsLeftToOtherEmotionsThanTheLabel() {
+        var truth = dataset(
+                Face.withVotes("a", Split.TRAIN, Votes.of(8, 2)),
+                Face.withVotes("b", Split.TRAIN, Votes.of(8, 2)),
+                Face.withVotes("c", Split.TRAIN, Votes.of(2, 8)),
+                Face.withVotes("d", Split.TRAIN, Votes.of(2, 8)),
+                Face.withVotes("no majority", Split.TRAIN, Votes.of(5, 5)));
+        var given = Map.of("a", 0, "b", 1, "c", 1, "d", 0, "no majority", 0);
+        var said = Map.of(
+                "a", Distribution.of(0.4, 0.6),
+                "b", Distribution.of(0.9, 0.1),
+                "c", Distribution.of(0.1, 0.9),
+                "d", Distribution.of(0.6, 0.4),
+                "no majority", Distribution.of(0, 1));
+        var score = RecoveryScoring.of(truth, given, true, Map.of("said", said), BOOTSTRAP);
+        assertThat(score.faces()).isEqualTo(5);
+        assertThat(score.doubtAuroc()).containsExactly(Map.entry("said", 0.75));
+    }
+
     @Test
     void judgesAllWaysByTheSameFaces() {
         var partial = Map.of("alone", Distribution.of(1, 0));

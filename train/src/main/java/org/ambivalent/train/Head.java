@@ -1,6 +1,8 @@
 package org.ambivalent.train;
 
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /** Features to logits. Pure: all tensors live in {@link Weights}; exported with the network. */
@@ -38,6 +40,14 @@ public interface Head {
 
         Output(Tensor logits) {
             this(logits, null);
+        }
+
+        /** The same with what is said of other faces behind it. */
+        Output followedBy(Output others) {
+            var both = importance == null || others.importance == null
+                    ? null
+                    : torch.cat(new TensorVector(importance, others.importance), 0);
+            return new Output(torch.cat(new TensorVector(logits, others.logits), 0), both);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.data.Circumplex;
@@ -121,7 +122,7 @@ final class NeighboursSession implements Objective.Session {
         if (listening) {
             var said = withSelf(
                     faces,
-                    objective.live()
+                    () -> objective.live()
                             ? saidLive(faces, own, features, output.logits())
                             : saidFromMemory(faces, own, true));
             factors.hear(faces, labels(faces), said);
@@ -169,7 +170,7 @@ final class NeighboursSession implements Objective.Session {
     private Tensor saidLive(int[] faces, Tensor own, Tensor features, Tensor logits) {
         long others = (long) faces.length * objective.k();
         var said = torch.softmax(logits.narrow(0, faces.length, others).detach(), 1);
-        return saidBy(faces, own, said, features.narrow(0, faces.length, others), true);
+        return saidBy(faces, own, said, features.narrow(0, faces.length, others).detach(), true);
     }
 
     private Tensor saidFromMemory(int[] faces, Tensor own, boolean training) {
@@ -188,7 +189,11 @@ final class NeighboursSession implements Objective.Session {
     }
 
     /** A face's own word among what its neighbours say. */
-    private Tensor withSelf(int[] faces, Tensor said) {
+    private Tensor withSelf(int[] faces, Supplier<Tensor> neighbours) {
+        if (objective.self() == 1) {
+            return memory.said(faces);
+        }
+        var said = neighbours.get();
         return objective.self() == 0
                 ? said
                 : said.add(memory.said(faces).sub(said).mul(new Scalar(objective.self())));
@@ -198,8 +203,8 @@ final class NeighboursSession implements Objective.Session {
     private Tensor apart(int[] faces, Tensor own, Tensor trust) {
         var labels = Tensor.create(Arrays.stream(labels(faces)).asLongStream().toArray())
                 .to(centres.device(), torch.ScalarType.Long);
-        var away = own.sub(centres.index_select(0, labels)).square().mean(1).unsqueeze(1);
-        return away.mul(onDevice(trust)).mean().add(NeighboursObjective.push(centres));
+        var away = own.sub(centres.index_select(0, labels)).square().sum(1).unsqueeze(1);
+        return away.mul(onDevice(trust)).mean().mul(new Scalar(0.5)).add(NeighboursObjective.push(centres));
     }
 
     @Override
@@ -279,7 +284,7 @@ final class NeighboursSession implements Objective.Session {
             int[] some = IntStream.range(start, Math.min(start + CHUNK, faces)).toArray();
             try (var scope = new PointerScope();
                     var noGrad = new NoGradGuard()) {
-                told.accept(some, withSelf(some, saidFromMemory(some, memory.features(some), false)));
+                told.accept(some, withSelf(some, () -> saidFromMemory(some, memory.features(some), false)));
             }
         }
     }

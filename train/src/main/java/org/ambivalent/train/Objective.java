@@ -81,7 +81,7 @@ public interface Objective {
 
         /**
          * The faces that the network is to see for a step on {@code faces}: these, and others behind them if the loss needs
-         * what the network says of others. Called from another thread, ahead of the step; depends on nothing that is learned.
+         * what the network says of others, through whom no gradients flow. Called from another thread, ahead of the step; depends on nothing that is learned.
          */
         default int[] forwarded(int epoch, int[] faces) {
             return faces;

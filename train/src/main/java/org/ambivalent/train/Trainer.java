@@ -25,7 +25,9 @@ import org.ambivalent.data.PosteriorSamples;
 import org.ambivalent.data.TrustGallery;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
@@ -329,15 +331,38 @@ public final class Trainer implements AutoCloseable {
 
     private double step(int epoch, Batch batch, double epochsDone) {
         try (var scope = new PointerScope()) {
-            var chance = posterior.training();
-            var features = model.features(sized(model.images(batch), epoch), true, settings.precision(), chance);
-            var outputs = model.outputs(features, chance);
-            var loss = sessions.loss(epoch, batch.indices(), features, outputs);
+            var images = sized(model.images(batch), epoch);
+            var seen = batch.size() > settings.batch() ? withOthers(images) : see(images);
+            var loss = sessions.loss(epoch, batch.indices(), seen.features(), seen.outputs());
             steps.step(loss, settings.optimiser().learningRateAt(epochsDone, settings.epochs()));
             sessions.afterStep(batch.indices());
             average.weights().moveTowards(model.weights(), 1 - averaging(epochsDone));
             return requireFinite(loss.item_double(), epoch);
         }
+    }
+
+    /** What the network makes of some faces: features, and the output of each head. */
+    private record SeenFaces(Tensor features, List<Head.Output> outputs) {}
+
+    private SeenFaces see(Tensor images) {
+        var chance = posterior.training();
+        var features = model.features(images, true, settings.precision(), chance);
+        return new SeenFaces(features, model.outputs(features, chance));
+    }
+
+    /** The batch, and behind it faces that an objective only wants to hear of: no gradients flow through these. */
+    private SeenFaces withOthers(Tensor images) {
+        int own = settings.batch();
+        SeenFaces others;
+        try (var noGrad = new NoGradGuard()) {
+            others = see(images.narrow(0, own, images.size(0) - own));
+        }
+        var batch = see(images.narrow(0, 0, own));
+        var outputs = new ArrayList<Head.Output>();
+        for (int head = 0; head < batch.outputs().size(); head++) {
+            outputs.add(batch.outputs().get(head).followedBy(others.outputs().get(head)));
+        }
+        return new SeenFaces(torch.cat(new TensorVector(batch.features(), others.features()), 0), outputs);
     }
 
     /** Where no epoch is chosen, a look at some is enough to see how it goes. */

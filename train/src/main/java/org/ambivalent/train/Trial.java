@@ -82,14 +82,15 @@ public record Trial(
     }
 
     /**
-     * How much there is to compute, in images trained on: every network sees its faces once an epoch, and an image that a
-     * finding asks about counts as one that is trained on. It costs half of that or less, which leaves room for samples and
+     * How much there is to compute, in images trained on: every network sees its faces once an epoch, neighbours that are forwarded
+     * with them count a third each, and an image that a finding asks about counts as one that is trained on. It costs half of that or less, which leaves room for samples and
      * for scoring.
      *
      * @param isTrained whether only findings are left
      */
     public double imagesToCompute(Dataset data, Set<Finding> findings, boolean isTrained) {
-        double trained = isTrained ? 0 : (double) (settings.epochs() + epochsBefore()) * part.trainingFaces(data);
+        double trained =
+                isTrained ? 0 : (settings.epochs() * imagesForAFace() + epochsBefore()) * part.trainingFaces(data);
         if (findings.contains(Finding.RECOVERY) && settings.objective().equals(TrialRecovery.PLAIN)) {
             // Out of fold, two networks see a half each.
             trained += (double) settings.epochs() * part.trainingFaces(data);
@@ -97,6 +98,13 @@ public record Trial(
         int conditions = findings.stream().mapToInt(Findings::conditions).sum();
         double asked = (double) conditions * data.split(Split.VALID).size();
         return Posterior.of(settings).networks() * (trained + asked);
+    }
+
+    /** In the mean over the epochs; what is forwarded without gradients is a third of the work. */
+    private double imagesForAFace() {
+        return Objectives.named(settings.objective()) instanceof NeighboursObjective neighbours && neighbours.live()
+                ? 1 + (1 - neighbours.from()) * neighbours.k() / 3
+                : 1;
     }
 
     /** Of the networks that place the faces, each on its half of them. */

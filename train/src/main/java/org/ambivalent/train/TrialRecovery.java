@@ -50,9 +50,10 @@ record TrialRecovery(
     private static final int NEIGHBOURS = 8;
     private static final int FOLDS = 2;
 
-    /** Whether a score knows every way of its training; those of older versions know none out of fold. */
+    /** Whether a score knows every way of its training; those of older versions know none out of fold, nor doubts. */
     static boolean isWhole(TrainSettings settings, RecoveryScore score) {
-        return !settings.objective().equals(PLAIN) || score.jensenShannon().containsKey(OUT_OF_FOLD);
+        return score.doubtAuroc() != null
+                && (!settings.objective().equals(PLAIN) || score.jensenShannon().containsKey(OUT_OF_FOLD));
     }
 
     RecoveryScore score(TrialTraining training, Bootstrap bootstrap) {
@@ -66,7 +67,9 @@ record TrialRecovery(
         if (settings.objective().equals(PLAIN)) {
             ways.put(OUT_OF_FOLD, outOfFold(labelled, settings, run, device, listener));
         }
-        addFirstStage(ways);
+        if (Objectives.named(settings.objective()).needsValenceArousal()) {
+            addFirstStage(ways);
+        }
         addRecovered(ways);
         boolean isVote = settings.labels() != GivenLabels.ORIGINAL;
         return RecoveryScoring.of(truth, given, isVote, ways, bootstrap);

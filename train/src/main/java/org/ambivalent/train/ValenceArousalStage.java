@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.Circumplex;
@@ -93,7 +94,7 @@ public final class ValenceArousalStage {
             requireFaces(labelled);
             write(labelled, device, listener, file);
         } else if (!isKept(folder)) {
-            requireSame();
+            requireSame(labelled());
         }
         var places = read(file);
         return data.map(face -> placed(face, places));
@@ -130,21 +131,24 @@ public final class ValenceArousalStage {
         }
     }
 
-    /** What decides places: the first network's settings, the data, and what is known of them. */
-    private String origin() {
+    /** What decides places: the first network's settings, the data, and what is said of each face. */
+    private String origin(Dataset labelled) {
         var decisive = first(settings)
                 .but()
                 .precision(Precision.FP32)
                 .threads(1)
                 .build()
                 .toJson();
-        return Sha256.of((decisive + data.hash() + data.size()).getBytes(StandardCharsets.UTF_8));
+        var said = labelled.faces().stream()
+                .map(face -> face.id() + "=" + face.givenLabel().orElseThrow())
+                .collect(Collectors.joining("\n"));
+        return Sha256.of((decisive + data.hash() + said).getBytes(StandardCharsets.UTF_8));
     }
 
-    private void requireSame() {
-        if (!origin().equals(read(folder.resolve(ORIGIN), ""))) {
+    private void requireSame(Dataset labelled) {
+        if (!origin(labelled).equals(read(folder.resolve(ORIGIN), ""))) {
             throw new BadInputException(
-                    folder + ": holds places of faces that were estimated with other settings or data."
+                    folder + ": holds places of faces that were estimated with other settings, data or labels."
                             + " Delete it, or choose another --out.");
         }
     }
@@ -218,7 +222,7 @@ public final class ValenceArousalStage {
             places.put(
                     labelled.faces().get(i).id(), circumplex.of(evidence.get(i).predicted()));
         }
-        AtomicFiles.write(folder.resolve(ORIGIN), origin() + "\n");
+        AtomicFiles.write(folder.resolve(ORIGIN), origin(labelled) + "\n");
         write(places, file);
     }
 

@@ -75,14 +75,17 @@ class ExperimentTest {
 
     /** Lines of older versions are asked again for what they do not know. */
     @Test
-    void aPlainRecoveryIsWholeOnceItKnowsWhatIsSaidOutOfFold() {
+    void aRecoveryIsWholeOnceItKnowsDoubtsAndAPlainOneWhatIsSaidOutOfFold() {
         var score = Map.of("predicted", new Estimate(0.1, 0.1, 0.1));
-        var old = new RecoveryScore(96, score);
+        var oldest = new RecoveryScore(96, score, null);
+        assertThat(result(tiny("self-cure", 1), 0.8).with(oldest).has(Finding.RECOVERY))
+                .isFalse();
+        var old = new RecoveryScore(96, score, Map.of());
         assertThat(result(tiny("majority", 1), 0.8).with(old).has(Finding.RECOVERY))
                 .isFalse();
         assertThat(result(tiny("self-cure", 1), 0.8).with(old).has(Finding.RECOVERY))
                 .isTrue();
-        var whole = new RecoveryScore(96, Map.of("out of fold", new Estimate(0.1, 0.1, 0.1)));
+        var whole = new RecoveryScore(96, Map.of("out of fold", new Estimate(0.1, 0.1, 0.1)), Map.of());
         assertThat(result(tiny("majority", 1), 0.8).with(whole).has(Finding.RECOVERY))
                 .isTrue();
     }

@@ -159,17 +159,18 @@ class NeighboursTest {
     @Test
     void centresPushEachOtherAway() {
         var apart = tensor(0, 0, 1, 1).view(2, 2);
-        assertThat(NeighboursObjective.push(apart).item_double()).isCloseTo(Math.exp(-2 / Math.sqrt(2)), within(1e-6));
-        assertThat(NeighboursObjective.push(torch.zeros(3, 2)).item_double()).isCloseTo(1, within(1e-6));
+        assertThat(NeighboursObjective.push(apart).item_double())
+                .isCloseTo(2 * Math.exp(-2 / Math.sqrt(2)), within(1e-6));
+        assertThat(NeighboursObjective.push(torch.zeros(3, 2)).item_double()).isCloseTo(6, within(1e-6));
     }
 
     /**
-     * L_D: features (1, 1) are at the centre of the first face's label and |(1, 1)|^2 / 2 = 1 from that of the two others;
+     * L_D: features (1, 1) are at the centre of the first face's label, and half their squared distance from that of the two others is 1;
      * squared distances between centres are 2, 4 and 10.
      */
     @Test
     void facesArePulledToTheCentreOfTheirLabelAsFarAsItIsTrusted() {
-        double push = 2 * (exp(2) + exp(4) + exp(10)) / 6;
+        double push = 2 * (exp(2) + exp(4) + exp(10));
         double plain = 5 * Math.log(2) / 3;
         var alone = withCentres("calibration=off,from=1,k=1,centres=0.5");
         assertThat(loss(alone, 1)).isCloseTo(plain + 0.5 * (2 / 3.0 + push), within(1e-5));
@@ -347,8 +348,9 @@ class NeighboursTest {
     }
 
     @Test
-    void theOwnFormIsAShortWordForFourOptions() {
-        assertThat(objective("form=own")).isEqualTo(objective("places=own,factor=posterior,evidence=4,self=0.5"));
+    void theOwnFormIsAShortWordForFiveOptions() {
+        assertThat(objective("form=own"))
+                .isEqualTo(objective("places=own,factor=posterior,evidence=4,self=0.5,centres=0"));
         assertThat(objective("form=own,self=1").self()).isEqualTo(1);
         assertThat(objective("form=published")).isEqualTo(objective("k=8"));
         assertThatThrownBy(() -> objective("form=own,memory=live"))
@@ -373,6 +375,29 @@ class NeighboursTest {
         assertThat(loss.item_double())
                 .as("cross-entropy of (3/5, 1/5, 1/5) to a third each")
                 .isCloseTo(Math.log(3), within(1e-6));
+    }
+
+    /** What the authors' program does: a rate of 10 on the mean over 32 faces. */
+    @Test
+    void factorsMoveAtTheAuthorsRate() {
+        assertThat(objective("k=8").factorRate() * 32).isEqualTo(10);
+        assertThatThrownBy(() -> objective("factor=posterior,rate=1"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("rate");
+    }
+
+    /** Neighbours that are forwarded for what they say learn nothing from it. */
+    @Test
+    void noGradientsFlowThroughLiveNeighbours() {
+        var session = open("memory=live,centres=0.5,from=0,k=1");
+        var features = tensor(1, 2, 3, 4, 5, 6, 7, 8).view(4, 2).set_requires_grad(true);
+        var logits = tensor(1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 0).view(4, 3).set_requires_grad(true);
+        session.loss(1, session.forwarded(1, new int[] {0, 1}), features, new Head.Output(logits))
+                .backward();
+        for (var gradient : List.of(features.grad(), logits.grad())) {
+            assertThat(gradient.narrow(0, 0, 2).abs().sum().item_double()).isPositive();
+            assertThat(gradient.narrow(0, 2, 2).abs().sum().item_double()).isZero();
+        }
     }
 
     /** Features that tell nothing apart, so that nothing but the push moves the centres against each other. */
