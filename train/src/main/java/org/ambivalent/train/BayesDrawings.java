@@ -49,19 +49,23 @@ final class BayesDrawings {
                 LineDrawing.of(
                         "Accuracy by samples" + of,
                         "samples or members",
-                        "accuracy",
+                        "accuracy, %",
                         sampleTicks(scores),
                         curves(scores, score -> score.bySamples().stream()
-                                .map(one -> one.accuracy().value())
+                                .map(one -> 100 * one.accuracy().value())
                                 .toList()))));
         drawings.add(drawing(
                 "risk",
                 LineDrawing.of(
                         "Risk of the faces doubted least" + of,
                         "share of faces answered",
-                        "share of wrong answers",
+                        "wrong answers, %",
                         IntStream.rangeClosed(1, 20).mapToObj(i -> 5 * i + " %").toList(),
-                        curves(scores, score -> score.riskCurve().getOrDefault(Protocol.MAJORITY.key(), List.of())))));
+                        curves(
+                                scores,
+                                score -> score.riskCurve().getOrDefault(Protocol.MAJORITY.key(), List.of()).stream()
+                                        .map(risk -> 100 * risk)
+                                        .toList()))));
         group.ensemble().score(outcomes).map(this::agreement).ifPresent(drawings::add);
         return drawings;
     }

@@ -49,23 +49,21 @@ final class LineDrawing {
                 high = Double.isNaN(value) ? high : Math.max(high, value);
             }
         }
-        double pad = Math.max(1e-3, 0.05 * (high - low));
+        var scale = low > high ? Scale.of(0, 1) : Scale.of(low, high);
         var svg = new StringBuilder(fill(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
                         + " font-size=\"12\" fill=\"#777\" role=\"img\"><title>%s</title>%n",
                 WIDTH, HEIGHT, title));
         svg.append(fill("<text x=\"%d\" y=\"18\" font-size=\"14\">%s</text>%n", LEFT, title));
-        svg.append(axes(low - pad, high + pad, ticks, xName, yName));
-        double bottom = low - pad;
-        double top = high + pad;
+        svg.append(axes(scale, ticks, xName, yName));
         var ends = curves.values().stream().map(LineDrawing::last).toList();
         var places = apart(ends.stream()
-                .map(end -> Double.isNaN(end) ? HEIGHT - BOTTOM : y(end, bottom, top))
+                .map(end -> Double.isNaN(end) ? HEIGHT - BOTTOM : scale.y(end))
                 .toList());
         int index = 0;
         for (var curve : curves.entrySet()) {
             double place = places.get(index);
-            svg.append(curve(curve.getKey(), curve.getValue(), bottom, top, longest, place, index++));
+            svg.append(curve(curve.getKey(), curve.getValue(), scale, longest, place, index++));
         }
         return svg.append("</svg>\n").toString();
     }
@@ -95,17 +93,15 @@ final class LineDrawing {
         return places;
     }
 
-    private static String axes(double low, double high, List<String> ticks, String xName, String yName) {
+    private static String axes(Scale scale, List<String> ticks, String xName, String yName) {
         int epochs = ticks.size();
-        // Percents need no thousandths, and would stand in the way of the axis' name.
-        String number = high - low > 1 ? "%.1f" : "%.3f";
         var axes = new StringBuilder();
-        for (int tick = 0; tick <= 4; tick++) {
-            double value = low + (high - low) * tick / 4;
-            double y = y(value, low, high);
+        for (int tick = 0; tick <= scale.steps(); tick++) {
+            double value = scale.low() + tick * scale.step();
+            double y = scale.y(value);
             axes.append(fill(
                     "<path d=\"M%d %.1fH%d\" stroke=\"#7775\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>%n",
-                    LEFT, y, WIDTH - RIGHT, LEFT - 6, y + 4, fill(number, value)));
+                    LEFT, y, WIDTH - RIGHT, LEFT - 6, y + 4, scale.text(value)));
         }
         for (int epoch : written(epochs)) {
             axes.append(fill(
@@ -126,8 +122,7 @@ final class LineDrawing {
         return ticks <= MOST_TICKS ? IntStream.rangeClosed(1, ticks).toArray() : new int[] {1, (1 + ticks) / 2, ticks};
     }
 
-    private static String curve(
-            String name, List<Double> values, double low, double high, int epochs, double place, int index) {
+    private static String curve(String name, List<Double> values, Scale scale, int epochs, double place, int index) {
         var path = new StringBuilder();
         boolean drawing = false;
         for (int i = 0; i < values.size(); i++) {
@@ -136,7 +131,7 @@ final class LineDrawing {
                 drawing = false;
                 continue;
             }
-            path.append(fill("%s%.1f %.1f", drawing ? "L" : "M", x(i + 1, epochs), y(value, low, high)));
+            path.append(fill("%s%.1f %.1f", drawing ? "L" : "M", x(i + 1, epochs), scale.y(value)));
             drawing = true;
         }
         String colour = COLOURS[index % COLOURS.length];
@@ -151,8 +146,32 @@ final class LineDrawing {
         return LEFT + (WIDTH - RIGHT - LEFT) * (epoch - 1.0) / (epochs - 1);
     }
 
-    private static double y(double value, double low, double high) {
-        return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * (value - low) / (high - low);
+    /** The y axis, which begins and ends at a multiple of a round step. */
+    private record Scale(double low, double step, int steps) {
+
+        private static final int FEWEST_STEPS = 3;
+
+        static Scale of(double low, double high) {
+            double step = round(Math.max(1e-3, high - low) / FEWEST_STEPS);
+            double bottom = Math.floor(low / step + 1e-9);
+            double top = Math.max(bottom + 1, Math.ceil(high / step - 1e-9));
+            return new Scale(bottom * step, step, (int) (top - bottom));
+        }
+
+        /** The largest of 1, 2 and 5 times a power of ten that is not larger. */
+        private static double round(double step) {
+            double power = Math.pow(10, Math.floor(Math.log10(step)));
+            return step >= 5 * power ? 5 * power : step >= 2 * power ? 2 * power : power;
+        }
+
+        double y(double value) {
+            return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * (value - low) / (steps * step);
+        }
+
+        String text(double value) {
+            int decimals = (int) Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
+            return fill("%." + decimals + "f", value);
+        }
     }
 
     private static String fill(String format, Object... values) {
