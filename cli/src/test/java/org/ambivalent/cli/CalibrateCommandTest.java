@@ -68,6 +68,7 @@ final class CalibrateCommandTest {
         var calibration = new ObjectMapper().readTree(inspected.out()).at("/calibration");
         assertThat(calibration.at("/conformal.level").asText()).isEqualTo("0.9");
         assertThat(calibration.at("/split").asText()).isEqualTo("all");
+        assertThat(calibration.at("/sampleSeed").asText()).isEqualTo("1");
     }
 
     /** Half the file, the same answers but for rounding, and weights that a training can start from. */

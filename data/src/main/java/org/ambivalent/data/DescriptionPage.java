@@ -84,7 +84,10 @@ public final class DescriptionPage {
                 count(description.copies().size()),
                 fill(
                         "%,d of them across splits, %,d under different labels",
-                        description.copies(true, true) + description.copies(false, true), description.conflicts())));
+                        description.copies().stream()
+                                .filter(Copies::acrossSplits)
+                                .count(),
+                        description.conflicts())));
         return """
                 <header>
                 <h1>%s</h1>

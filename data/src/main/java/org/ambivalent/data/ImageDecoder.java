@@ -106,7 +106,7 @@ public final class ImageDecoder {
     /** The same from a file's bytes. */
     public static <T> T with(byte[] bytes, String name, Function<BufferedImage, T> use) {
         var format = ImageFormat.of(bytes, name);
-        long pixels = reading(bytes, name, format, reader -> size(reader, name));
+        long pixels = reading(bytes, name, format, reader -> size(reader, format, name));
         return BUDGET.hold(pixels, () -> {
             BufferedImage decoded = reading(bytes, name, format, reader -> flat(raw(reader, name)));
             return use.apply(ExifOrientation.of(bytes).apply(decoded));
@@ -171,15 +171,16 @@ public final class ImageDecoder {
         if (damage.truncated()) {
             throw damaged(name, "it ends too early", null);
         }
-        if (image.getSampleModel().getSampleSize(0) > MOST_BITS) {
-            throw new BadInputException(
-                    name + ": has more than " + MOST_BITS + " bits a sample. Convert it to 8 or 16.");
-        }
         return image;
     }
 
-    /** Width times height, as the header says. */
-    private static long size(ImageReader reader, String name) throws IOException {
+    /** Width times height, as the header says, if it is one that is decoded. */
+    private static long size(ImageReader reader, ImageFormat format, String name) throws IOException {
+        var type = format == ImageFormat.TIFF ? reader.getRawImageType(0) : null;
+        if (type != null && type.getSampleModel().getSampleSize(0) > MOST_BITS) {
+            throw new BadInputException(
+                    name + ": has more than " + MOST_BITS + " bits a sample. Convert it to 8 or 16.");
+        }
         if (reader.getWidth(0) < 1 || reader.getHeight(0) < 1) {
             throw damaged(name, "it claims " + reader.getWidth(0) + " x " + reader.getHeight(0) + " pixels", null);
         }

@@ -3,6 +3,7 @@ package org.ambivalent.data;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -55,11 +56,20 @@ public final class ProcessLock implements AutoCloseable {
     private static @Nullable ProcessLock locked(Path path) throws IOException {
         Files.createDirectories(path.getParent());
         var channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (channel.tryLock() == null) {
+        if (!tryLock(channel)) {
             channel.close();
             return null;
         }
         return new ProcessLock(path, channel);
+    }
+
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            // Held by this process under another name of the file.
+            return false;
+        }
     }
 
     /** The lock, as soon as nobody else holds it. */

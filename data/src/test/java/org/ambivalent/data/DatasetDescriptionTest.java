@@ -121,20 +121,23 @@ class DatasetDescriptionTest {
     /** A picture that is in two splits is not hidden by a third copy that is only nearly equal. */
     @Test
     void equalCopiesCountBesideNearOnes() {
-        var copies = new DatasetDescription.Copies(
-                List.of("a", "b", "c"), List.of(0, 1, 2), List.of(Split.TRAIN, Split.TEST), false, 0, 1, false);
-        var whole = DatasetDescription.of(dataset());
-        var description = new DatasetDescription(
-                whole.dataset(),
-                whole.hash(),
-                whole.labels(),
-                whole.shape(),
-                whole.splits(),
-                List.of(copies),
-                List.of());
-        assertThat(description.copies(true, true)).isEqualTo(1);
-        assertThat(description.copies(false, true)).isEqualTo(1);
+        var data = dataset();
+        var pixels = new byte[8][];
+        for (int i = 0; i < 8; i++) {
+            pixels[i] = data.images().pixels(i);
+        }
+        pixels[3] = pixels[0].clone();
+        for (int i = 0; i < pixels[3].length; i += 40) {
+            pixels[3][i] ^= 2;
+        }
+        var images = FaceImages.of(ImageShape.grey(48), pixels);
+        var description = DatasetDescription.of(
+                new Dataset(data.name(), data.labels(), data.faces(), images, data.hash(), List.of()));
+        assertThat(description.copies().get(0).ids()).containsExactly("a", "d", "g");
+        assertThat(description.copies().get(0).exact()).isFalse();
+        assertThat(description.copies(true, true)).as("a and g").isEqualTo(1);
         assertThat(description.copies(true, false)).isZero();
+        assertThat(description.copies(false, true)).isEqualTo(1);
     }
 
     @Test

@@ -61,9 +61,18 @@ final class AlignmentJournal implements AutoCloseable {
             var file = folder.resolve(LINES);
             var lines = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            return new AlignmentJournal(lock, lines, whole(lines, file));
+            return open(lock, lines, file);
         } catch (IOException | RuntimeException e) {
             lock.close();
+            throw e;
+        }
+    }
+
+    private static AlignmentJournal open(ProcessLock lock, FileChannel lines, Path file) throws IOException {
+        try {
+            return new AlignmentJournal(lock, lines, whole(lines, file));
+        } catch (IOException | RuntimeException e) {
+            lines.close();
             throw e;
         }
     }

@@ -107,6 +107,15 @@ final class Sampling {
         }
         long aSample =
                 places.stream().mapToLong(place -> (long) place.each() * faces).sum();
+        return samplesARun(samples, aSample);
+    }
+
+    /**
+     * The same.
+     *
+     * @param aSample values of the masks of one sample of all faces
+     */
+    static int samplesARun(int samples, long aSample) {
         return (int) Math.max(1, Math.min(samples, MASK_VALUES / Math.max(1, aSample)));
     }
 

@@ -136,6 +136,13 @@ class SamplingTest {
     }
 
     @Test
+    void aRunTakesNoMoreSamplesThanMemoryHolds() {
+        assertThat(Sampling.samplesARun(50, 2048 * 32)).isEqualTo(50);
+        assertThat(Sampling.samplesARun(10_000, 2048 * 32)).isEqualTo(256);
+        assertThat(Sampling.samplesARun(10_000, 1L << 40)).isEqualTo(1);
+    }
+
+    @Test
     void samplesAreTakenAsTheCalibrationTookThem() throws IOException {
         var calibrated = calibrated(Map.of("samples", "5", "sampleSeed", "9"));
         try (var predictor = Predictor.of(calibrated, "calibrated", options());

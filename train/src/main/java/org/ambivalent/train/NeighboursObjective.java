@@ -167,7 +167,12 @@ record NeighboursObjective(
 
     @Override
     public boolean needsValenceArousal() {
-        return !ownPlaces;
+        return !ownPlaces && hearsNeighbours();
+    }
+
+    /** Otherwise a face hears itself alone. */
+    boolean hearsNeighbours() {
+        return self < 1;
     }
 
     @Override

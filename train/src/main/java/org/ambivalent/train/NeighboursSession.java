@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -42,7 +43,9 @@ final class NeighboursSession implements Objective.Session {
     private final @Nullable PairCalibration calibration;
     private final Tensor centres;
     private int epochsDone;
-    private Neighbourhood neighbourhood;
+
+    /** Null where nobody is listened to but the face itself. */
+    private @Nullable Neighbourhood neighbourhood;
 
     NeighboursSession(NeighboursObjective objective, Objective.Context context) {
         this.objective = objective;
@@ -52,7 +55,9 @@ final class NeighboursSession implements Objective.Session {
         int faces = set.targets().size();
         factors = new UncertaintyFactors(objective, faces, context.device());
         memory = new FaceMemory(faces, set.classes(), features, context.device());
-        neighbourhood = new Neighbourhood(objective, objective.ownPlaces() ? ownPlaces() : given(set.data()));
+        neighbourhood = objective.hearsNeighbours()
+                ? new Neighbourhood(objective, objective.ownPlaces() ? ownPlaces() : given(set.data()))
+                : null;
         calibration = objective.calibrated() ? new PairCalibration(features, context.device(), context.seed()) : null;
         torch.manual_seed(context.seed());
         // Centres that start as one never part: nothing pushes where there is no direction.
@@ -78,7 +83,7 @@ final class NeighboursSession implements Objective.Session {
     }
 
     private void movePlaces() {
-        if (objective.ownPlaces() && epochsDone + 1 >= firstListening) {
+        if (objective.hearsNeighbours() && objective.ownPlaces() && epochsDone + 1 >= firstListening) {
             neighbourhood = new Neighbourhood(objective, ownPlaces());
         }
     }
@@ -101,7 +106,7 @@ final class NeighboursSession implements Objective.Session {
 
     @Override
     public int[] forwarded(int epoch, int[] faces) {
-        if (!objective.live() || epoch < firstListening) {
+        if (neighbourhood == null || !objective.live() || epoch < firstListening) {
             return faces;
         }
         return IntStream.concat(Arrays.stream(faces), Arrays.stream(neighbourhood.around(faces)))
@@ -111,7 +116,8 @@ final class NeighboursSession implements Objective.Session {
     @Override
     public Tensor loss(int epoch, int[] forwarded, Tensor features, Head.Output output) {
         boolean listening = epoch >= firstListening;
-        int count = listening && objective.live() ? forwarded.length / (1 + objective.k()) : forwarded.length;
+        boolean withOthers = listening && objective.live() && objective.hearsNeighbours();
+        int count = withOthers ? forwarded.length / (1 + objective.k()) : forwarded.length;
         int[] faces = Arrays.copyOf(forwarded, count);
         var own = features.narrow(0, 0, count);
         var logarithms = torch.log_softmax(output.logits().narrow(0, 0, count), 1);
@@ -174,7 +180,7 @@ final class NeighboursSession implements Objective.Session {
     }
 
     private Tensor saidFromMemory(int[] faces, Tensor own, boolean training) {
-        int[] near = neighbourhood.around(faces);
+        int[] near = Objects.requireNonNull(neighbourhood).around(faces);
         return saidBy(faces, own, memory.said(near), memory.features(near), training);
     }
 
@@ -183,14 +189,14 @@ final class NeighboursSession implements Objective.Session {
         int k = objective.k();
         var near = features.view(faces.length, k, this.features);
         return NeighboursObjective.said(
-                onDevice(neighbourhood.logSimilarity(faces)),
+                onDevice(Objects.requireNonNull(neighbourhood).logSimilarity(faces)),
                 calibration == null ? onDevice(torch.zeros(faces.length, k)) : calibration.scores(own, near, training),
                 predictions.view(faces.length, k, set.classes()));
     }
 
     /** A face's own word among what its neighbours say. */
     private Tensor withSelf(int[] faces, Supplier<Tensor> neighbours) {
-        if (objective.self() == 1) {
+        if (!objective.hearsNeighbours()) {
             return memory.said(faces);
         }
         var said = neighbours.get();

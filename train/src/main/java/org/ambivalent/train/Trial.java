@@ -102,7 +102,9 @@ public record Trial(
 
     /** In the mean over the epochs; what is forwarded without gradients is a third of the work. */
     private double imagesForAFace() {
-        return Objectives.named(settings.objective()) instanceof NeighboursObjective neighbours && neighbours.live()
+        return Objectives.named(settings.objective()) instanceof NeighboursObjective neighbours
+                        && neighbours.live()
+                        && neighbours.hearsNeighbours()
                 ? 1 + (1 - neighbours.from()) * neighbours.k() / 3
                 : 1;
     }

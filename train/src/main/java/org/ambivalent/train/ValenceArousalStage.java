@@ -116,6 +116,7 @@ public final class ValenceArousalStage {
     /** Before any training. */
     private void requireFaces(Dataset labelled) {
         if (Objectives.named(settings.objective()) instanceof NeighboursObjective neighbours
+                && neighbours.hearsNeighbours()
                 && labelled.size() <= neighbours.k()) {
             throw new BadInputException(labelled.name() + ": " + labelled.size() + " training faces are too few for "
                     + neighbours.k() + " neighbours each. Use more faces, or fewer neighbours with neighbours:k=K.");
@@ -147,9 +148,9 @@ public final class ValenceArousalStage {
 
     private void requireSame(Dataset labelled) {
         if (!origin(labelled).equals(read(folder.resolve(ORIGIN), ""))) {
-            throw new BadInputException(
-                    folder + ": holds places of faces that were estimated with other settings, data or labels."
-                            + " Delete it, or choose another --out.");
+            throw new BadInputException(folder
+                    + ": holds places of faces that were estimated with other settings, data or labels, or by an older version."
+                    + " Delete it, or choose another --out.");
         }
     }
 

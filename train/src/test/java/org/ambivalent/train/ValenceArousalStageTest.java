@@ -91,6 +91,19 @@ class ValenceArousalStageTest {
         }
     }
 
+    /** The same pictures, one of them called otherwise: its half has learned something else. */
+    @Test
+    void placesLearnedFromOtherLabelsAreNotTaken() {
+        places(DATA, new Heard());
+        var first = GivenLabels.MAJORITY.of(DATA.split(Split.TRAIN)).faces().get(0);
+        var votes = new int[DATA.labels().size()];
+        votes[(first.givenLabel().orElseThrow() + 1) % votes.length] = 10;
+        var changed = DATA.map(face -> face.id().equals(first.id()) ? face.withVotesAlone(Votes.of(votes)) : face);
+        assertThatThrownBy(() -> places(changed, new Heard()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("other settings, data or labels");
+    }
+
     @Test
     void theObjectiveThenTrains() {
         try (var trainer = Trainer.start(
