@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ModelMetadata;
@@ -15,12 +16,16 @@ import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.CalibrationReport;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Evaluation;
+import org.ambivalent.data.Face;
+import org.ambivalent.data.PosteriorSamples;
+import org.ambivalent.data.PosteriorScoring;
 import org.ambivalent.data.Split;
 import org.ambivalent.decide.ConformalMethod;
 import org.ambivalent.decide.ConformalScore;
 import org.ambivalent.decide.Familiarity;
 import org.ambivalent.decide.RiskGuarantee;
 import org.ambivalent.metrics.Bootstrap;
+import org.ambivalent.predict.Answer;
 import org.ambivalent.predict.Calibrator;
 import org.ambivalent.predict.Calibrator.Promise;
 import org.ambivalent.predict.HalfPrecision;
@@ -30,7 +35,10 @@ import org.ambivalent.predict.PredictorOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code ambivalent calibrate}: how sure a model may be. */
 @Command(
@@ -45,6 +53,22 @@ final class CalibrateCommand implements Runnable {
     private static final long BOOTSTRAP_SEED = 1;
     private static final String NONE = "none";
     private static final double DEFAULT_RISK = 0.05;
+    private static final String CHECK = "--check";
+
+    /** What a calibration is told, and a check tries. */
+    private static final Set<String> CHOICES = Set.of(
+            "--out",
+            "--report",
+            "--temperature",
+            "--promise",
+            "--coverage",
+            "--sets",
+            "--per-emotion",
+            "--randomised",
+            "--target-risk",
+            "--delta",
+            "--familiar",
+            "--seed");
 
     private final Terminal terminal;
 
@@ -143,22 +167,36 @@ final class CalibrateCommand implements Runnable {
     @Option(names = "--json", description = "Answer in JSON, with the keys of docs/calibrate.md. Default: a table.")
     private boolean json;
 
+    @Option(
+            names = CHECK,
+            description =
+                    "Write nothing: calibrate on half of the faces and score the others, both ways, and try promises"
+                            + " on 100 random halves.")
+    private boolean check;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create(); // picocli sets the real one
+
     CalibrateCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public void run() {
+        if (check) {
+            check();
+        } else {
+            calibrate();
+        }
+    }
+
+    private void calibrate() {
         var settings = settings();
         var target = target();
-        byte[] bytes = half ? HalfPrecision.of(model.bytes(), model.toString()) : model.bytes();
+        byte[] bytes = bytes();
         try (var predictor = model.open(bytes, PredictorOptions.defaults().uncalibrated())) {
-            var metadata = predictor.metadata();
-            var dataset = data.read(terminal, metadata.preprocessing().shape());
-            SplitOption.requireSameLabels(dataset, metadata.labels(), model);
-            var faces = data.limited(split.of(dataset));
-            requireNew(faces, metadata);
-            var answers = SplitOption.each(terminal, faces, some -> predictor.answerCrops(some.images()));
+            var faces = faces(predictor.metadata());
+            var answers = answers(predictor, faces);
             var result = Calibrator.of(faces, answers, settings);
             requirePromise(result);
             var text = new CalibrationText(
@@ -170,6 +208,54 @@ final class CalibrateCommand implements Runnable {
             writeReport(text);
             AtomicFiles.write(target, Calibrator.write(bytes, model.toString(), result, provenance(faces, predictor)));
             terminal.out().println(json ? text.toJson(model.toString()) : text.toText());
+        }
+    }
+
+    private byte[] bytes() {
+        return half ? HalfPrecision.of(model.bytes(), model.toString()) : model.bytes();
+    }
+
+    private Dataset faces(ModelMetadata metadata) {
+        var dataset = data.read(terminal, metadata.preprocessing().shape());
+        SplitOption.requireSameLabels(dataset, metadata.labels(), model);
+        var faces = data.limited(split.of(dataset));
+        requireNew(faces, metadata);
+        return faces;
+    }
+
+    private List<Answer> answers(Predictor predictor, Dataset faces) {
+        return SplitOption.each(terminal, faces, some -> predictor.answerCrops(some.images()));
+    }
+
+    private void check() {
+        requireNoChoice();
+        try (var predictor = model.open(bytes(), PredictorOptions.defaults().uncalibrated())) {
+            var faces = faces(predictor.metadata());
+            var samples = PosteriorSamples.of(
+                    faces,
+                    answers(predictor, faces).stream().map(Answer::samples).toList());
+            terminal.err().println("Calibrating on halves ...");
+            var posterior = predictor.metadata().posterior();
+            boolean areMembers = posterior.members() > 1 && !posterior.isStochastic();
+            var bootstrap = Bootstrap.seeded(BOOTSTRAP_SEED);
+            var score = areMembers
+                    ? PosteriorScoring.of(faces, samples, samples, bootstrap)
+                    : PosteriorScoring.of(faces, samples, bootstrap);
+            var text = new CalibrationCheckText(
+                    model.toString(), score, faces.faces().stream().anyMatch(Face::hasVotes));
+            terminal.out().println(json ? text.toJson() : text.toText());
+        }
+    }
+
+    /** A check tries everything that could be chosen, and writes nothing. */
+    private void requireNoChoice() {
+        var chosen = spec.commandLine().getParseResult().matchedOptions().stream()
+                .map(OptionSpec::longestName)
+                .filter(CHOICES::contains)
+                .toList();
+        if (!chosen.isEmpty()) {
+            throw new BadInputException(String.join(", ", chosen) + ": " + CHECK
+                    + " writes nothing and tries all there is to choose. Leave out one or the other.");
         }
     }
 

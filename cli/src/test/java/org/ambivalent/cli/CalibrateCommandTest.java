@@ -121,10 +121,13 @@ final class CalibrateCommandTest {
     }
 
     private static Path anyPicture() throws IOException {
+        return pictures().get(0);
+    }
+
+    private static List<Path> pictures() throws IOException {
         try (var files = Files.walk(shared)) {
             return files.filter(file -> file.toString().endsWith(".png") && !file.endsWith("sheet.png"))
-                    .findFirst()
-                    .orElseThrow();
+                    .toList();
         }
     }
 
@@ -182,6 +185,49 @@ final class CalibrateCommandTest {
         var answer = calibrate(args);
         assertThat(answer.code()).as(answer.out()).isEqualTo(2);
         assertThat(answer.err()).contains(message);
+    }
+
+    /** Members that know nothing, joined: a table with every part, JSON with all of it, and not a byte written. */
+    @Test
+    void aCheckScoresHalvesBothWaysAndWritesNothing() throws IOException {
+        ModelFile.writeUntrained(model, "small", ImageShape.grey(48), LabelSet.FERPLUS, "sub-ensemble:2");
+        byte[] before = Files.readAllBytes(model);
+        var answer = calibrate("--check", "--limit", 300);
+        assertThat(answer.code()).as(answer.err()).isZero();
+        assertThat(answer.out())
+                .contains("checked with 300 faces, ", "calibrated to the majority", "  more than one member")
+                .containsPattern("temperatures of the halves +1.000, 1.000")
+                .containsPattern("lac sets, a drawn vote +hold [0-9.]+ %; [0-9]+ outside")
+                .containsPattern("abstention, the majority +no rule keeps 5 %");
+        assertThat(Files.readAllBytes(model)).isEqualTo(before);
+        var json = json("--check", "--limit", 300, "--json");
+        assertThat(json.at("/posterior/samples").asInt()).isEqualTo(2);
+        assertThat(json.at("/posterior/figures/toVotes.all.jensenShannon/value").asDouble())
+                .isPositive();
+        assertThat(json.at("/posterior/figures/raw.all.jensenShannonOverAlone/value")
+                        .asDouble())
+                .as("the mean is never farther than its members, as Jensen-Shannon is convex")
+                .isLessThanOrEqualTo(0);
+        assertRefused("--coverage, --seed: --check", "--check", "--coverage", 0.8, "--seed", 2);
+    }
+
+    /** Of one network there are no members, and of labels no votes. */
+    @Test
+    void aCheckLeavesOutWhatThereIsNot() throws IOException {
+        var emotions = LabelSet.FERPLUS.names();
+        for (int i = 0; i < 40; i++) {
+            var file = folder.resolve("labelled")
+                    .resolve(emotions.get(i % emotions.size()))
+                    .resolve(i + ".png");
+            Files.createDirectories(file.getParent());
+            Files.copy(pictures().get(i), file);
+        }
+        var answer = Cli.run(
+                "calibrate", "--check", "--model", model, "--data", folder.resolve("labelled"), "--split", "all");
+        assertThat(answer.code()).as(answer.err()).isZero();
+        assertThat(answer.out())
+                .contains("checked with 40 faces: ", "calibrated to the labels", "abstention, the label")
+                .doesNotContain("member", "vote");
     }
 
     @Test

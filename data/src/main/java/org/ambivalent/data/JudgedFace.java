@@ -8,7 +8,7 @@ import org.ambivalent.decide.FaceDraws;
 import org.ambivalent.metrics.Observation;
 
 /**
- * A face that people voted on and that counts under a protocol.
+ * A face that people voted on and that counts under a protocol. One that has a label and no votes is a face with one vote.
  *
  * @param index in the dataset
  * @param id of the face
@@ -20,19 +20,28 @@ record JudgedFace(int index, String id, Votes votes, Protocol.Target target) {
     /** Votes must not be drawn by the numbers that randomise sets. */
     private static final long VOTE_SEEDS = 1_000_000;
 
-    /** The faces of a dataset that have votes and count, in order. */
+    /** The faces of a dataset that count, in order. */
     static List<JudgedFace> of(Dataset data, Protocol protocol) {
         var judged = new ArrayList<JudgedFace>();
+        int emotions = data.labels().size();
         for (int i = 0; i < data.size(); i++) {
             int index = i;
             var face = data.faces().get(i);
-            var votes = face.votes();
-            if (votes != null) {
-                protocol.target(face, data.labels().size())
-                        .ifPresent(target -> judged.add(new JudgedFace(index, face.id(), votes, target)));
-            }
+            protocol.target(face, emotions)
+                    .ifPresent(target ->
+                            judged.add(new JudgedFace(index, face.id(), votes(face, target, emotions), target)));
         }
         return judged;
+    }
+
+    private static Votes votes(Face face, Protocol.Target target, int emotions) {
+        var votes = face.votes();
+        if (votes != null) {
+            return votes;
+        }
+        var one = new int[emotions];
+        one[target.label()] = 1;
+        return Votes.of(one);
     }
 
     Observation with(Distribution predicted) {

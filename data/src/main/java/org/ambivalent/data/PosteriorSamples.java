@@ -64,6 +64,31 @@ public final class PosteriorSamples {
                 values.length / each, data.size(), data.labels().size(), hash(data), values.clone());
     }
 
+    /**
+     * The same from distributions {@code [faces][samples]}, as many for each face.
+     *
+     * @throws IllegalArgumentException if these are not the faces, or some have fewer samples than others
+     */
+    public static PosteriorSamples of(Dataset data, List<List<Distribution>> answers) {
+        int faces = data.size();
+        int emotions = data.labels().size();
+        int samples = answers.isEmpty() ? 0 : answers.get(0).size();
+        if (answers.size() != faces || answers.stream().anyMatch(answer -> answer.size() != samples)) {
+            throw new IllegalArgumentException("Equally many samples of each of " + faces
+                    + " faces are needed, but got " + answers.size() + " faces, the first with " + samples);
+        }
+        var values = new float[samples * faces * emotions];
+        for (int sample = 0; sample < samples; sample++) {
+            for (int face = 0; face < faces; face++) {
+                var p = answers.get(face).get(sample);
+                for (int k = 0; k < emotions; k++) {
+                    values[(sample * faces + face) * emotions + k] = (float) p.probability(k);
+                }
+            }
+        }
+        return of(data, values);
+    }
+
     private static String hash(Dataset data) {
         String ids = data.faces().stream().map(Face::id).collect(Collectors.joining("\n"));
         return Sha256.of(ids.getBytes(StandardCharsets.UTF_8));

@@ -55,17 +55,30 @@ public final class PosteriorScoring {
      */
     public static PosteriorScore of(
             Dataset data, PosteriorSamples samples, PosteriorSamples alone, Bootstrap bootstrap) {
-        return new PosteriorScoring(data, bootstrap).score(samples, alone);
+        return new PosteriorScoring(data, bootstrap)
+                .score(
+                        samples,
+                        IntStream.range(0, alone.samples())
+                                .mapToObj(network -> alone.alone(network).all())
+                                .toList());
     }
 
-    private PosteriorScore score(PosteriorSamples samples, PosteriorSamples alone) {
+    /**
+     * The score of some samples that are compared with nothing.
+     *
+     * @throws BadInputException as above
+     */
+    public static PosteriorScore of(Dataset data, PosteriorSamples samples, Bootstrap bootstrap) {
+        return new PosteriorScoring(data, bootstrap).score(samples, List.of());
+    }
+
+    private PosteriorScore score(PosteriorSamples samples, List<List<List<Distribution>>> networks) {
         var raw = samples.all();
         var calibrations = calibrations(raw);
-        var networks = IntStream.range(0, alone.samples())
-                .mapToObj(network -> alone.alone(network).all())
-                .toList();
         var figures = figures(raw, calibrations, bootstrap);
-        figures.putAll(overAlone(raw, calibrations, networks));
+        if (!networks.isEmpty()) {
+            figures.putAll(overAlone(raw, calibrations, networks));
+        }
         var temperatures = new LinkedHashMap<String, List<Double>>();
         var agreement = new LinkedHashMap<String, List<AgreementLevel>>();
         calibrations.forEach((to, calibration) -> {
