@@ -34,7 +34,7 @@ public final class EnsembleFile {
 
     private static final String IMAGES = "images";
     private static final String LOGITS = "logits";
-    private static final String FEATURES = "features";
+    static final String FEATURES = "features";
     private static final String IMPORTANCE = "importance";
     private static final String SAMPLES = "samples";
     private static final String PROBABILITIES = "probabilities";
@@ -74,7 +74,7 @@ public final class EnsembleFile {
         var parts = new ArrayList<EnsemblePart>();
         int before = 0;
         for (var file : files) {
-            var model = ModelFile.model(file);
+            var model = EnsemblePart.withFeatures(ModelFile.model(file));
             var part = new EnsemblePart(file, model, ModelFile.metadata(model, file), before);
             part.requireUsable(List.of(LOGITS, FEATURES));
             if (!parts.isEmpty()) {

@@ -1,6 +1,7 @@
 package org.ambivalent.train;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,31 @@ record EnsemblePart(Path file, ModelProto model, ModelMetadata metadata, int bef
 
     /** What is true of one file, and not of others that hold the same networks. */
     private static final List<String> OF_A_FILE = List.of("valid.", "epoch", "version");
+
+    /** Files of format 1 do not answer with features: they are what the layer that makes the logits reads. */
+    static ModelProto withFeatures(ModelProto model) {
+        var graph = model.getGraph();
+        var head = graph.getNodeList().stream()
+                .filter(node -> node.getInputList().contains(Model.HEAD + ".weight"))
+                .findFirst();
+        var weight = graph.getInitializerList().stream()
+                .filter(tensor -> tensor.getName().equals(Model.HEAD + ".weight"))
+                .findFirst();
+        boolean answers =
+                graph.getOutputList().stream().anyMatch(value -> value.getName().equals(EnsembleFile.FEATURES));
+        if (answers || head.isEmpty() || weight.isEmpty()) {
+            return model;
+        }
+        int width = Math.toIntExact(weight.get().getDims(1));
+        var more = graph.toBuilder()
+                .addNode(NodeProto.newBuilder()
+                        .setName(EnsembleFile.FEATURES)
+                        .setOpType("Identity")
+                        .addInput(head.get().getInput(0))
+                        .addOutput(EnsembleFile.FEATURES))
+                .addOutput(OnnxGraph.value(EnsembleFile.FEATURES, "faces", width));
+        return model.toBuilder().setGraph(more).build();
+    }
 
     int members() {
         return metadata.posterior().members();

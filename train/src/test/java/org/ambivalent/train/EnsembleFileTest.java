@@ -141,6 +141,26 @@ class EnsembleFileTest {
         assertThat(text).doesNotContain("unfamiliarity").doesNotContain("familiarity.mean");
     }
 
+    /** As format 1 had them: answers, and no features. */
+    @Test
+    void aFileWithoutFeaturesIsAskedForThem() throws Exception {
+        var whole = network(1);
+        var model = ModelFile.model(whole);
+        var graph = model.getGraph().toBuilder().clearNode().clearOutput();
+        model.getGraph().getNodeList().stream()
+                .filter(node -> !node.getOutputList().contains("features"))
+                .forEach(graph::addNode);
+        model.getGraph().getOutputList().stream()
+                .filter(output -> !output.getName().equals("features"))
+                .forEach(graph::addOutput);
+        var old = folder.resolve("old.onnx");
+        Files.write(old, model.toBuilder().setGraph(graph).build().toByteArray());
+        assertThat(ask(old)).doesNotContainKey("features");
+        assertThat((float[][]) ask(joined("two.onnx", old, network(2))).get("features"))
+                .isDeepEqualTo((float[][])
+                        ask(joined("others.onnx", whole, network(2))).get("features"));
+    }
+
     /** Where no faces are for validation, other seeds train on others, which have another mean. */
     @Test
     void eachSeesImagesAsItWasTrainedTo() throws Exception {
