@@ -73,6 +73,11 @@ final class WorkbenchMaterial {
         return folder.resolve("calibrated.onnx");
     }
 
+    /** The same network, not calibrated. */
+    private Path plain() {
+        return folder.resolve("plain.onnx");
+    }
+
     Path runs() {
         return folder.resolve("runs");
     }
@@ -84,6 +89,7 @@ final class WorkbenchMaterial {
 
     private void writeModel() throws IOException {
         Files.write(model(), trained());
+        Files.write(plain(), trained());
         try (var predictor = Predictor.open(model())) {
             var answers = predictor.answerCrops(faces.images());
             var result = DoubleStream.of(RISKS)
@@ -114,7 +120,7 @@ final class WorkbenchMaterial {
     }
 
     private void writeRuns() throws IOException {
-        try (var plain = Predictor.bundled();
+        try (var plain = Predictor.open(plain());
                 var calibrated = Predictor.open(model())) {
             evaluate(plain, "plain");
             evaluate(calibrated, "calibrated");
@@ -225,7 +231,7 @@ final class WorkbenchMaterial {
     /** Settings that serve it. */
     List<String> settings() {
         return List.of(
-                "model=calibrated=" + model() + ",bundled=bundled",
+                "model=calibrated=" + model() + ",plain=" + plain(),
                 "review=faces=" + dataset(),
                 "store=" + folder.resolve("votes.db"),
                 "runs=" + runs());

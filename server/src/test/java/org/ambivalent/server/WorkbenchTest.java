@@ -139,7 +139,7 @@ final class WorkbenchTest {
     @Test
     void aModelWithoutCalibrationGetsAThresholdThatPromisesNothing() throws Exception {
         page.navigate("/");
-        page.getByLabel("Model").selectOption("bundled");
+        page.getByLabel("Model").selectOption("plain");
         page.getByLabel("One cropped face").check();
         upload("face.png", material.crop());
 
