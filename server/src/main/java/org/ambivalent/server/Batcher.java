@@ -71,13 +71,18 @@ final class Batcher implements AutoCloseable {
     /**
      * Asks for predictions of at least one face.
      *
-     * @throws ProblemException if the queue is full
+     * @throws ProblemException if the queue is full, or could never hold them
      */
     CompletableFuture<List<Prediction>> submit(List<byte[]> faces, Sampled how) {
         lock.lock();
         try {
             if (closed) {
                 throw new ProblemException(ProblemType.STOPPING, "The service is stopping. Ask another one.");
+            }
+            if (faces.size() > capacity) {
+                throw new ProblemException(
+                        ProblemType.TOO_LARGE,
+                        "Send at most " + capacity + " faces at once: as many as may wait for the network.");
             }
             if (waiting + faces.size() > capacity) {
                 throw new ProblemException(

@@ -12,6 +12,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.ambivalent.core.Prediction;
 
@@ -19,6 +20,10 @@ import org.ambivalent.core.Prediction;
 final class Metrics implements AutoCloseable {
 
     private static final Duration[] LATENCIES = millis(2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000);
+
+    /** Clients may name any other, and each would be kept for good. */
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
     private static final double[] RUN_SIZES = {1, 2, 4, 8, 16, 32, 64};
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -40,10 +45,17 @@ final class Metrics implements AutoCloseable {
     /** A request that was answered. */
     void answered(Context ctx) {
         var exchange = Exchange.of(ctx);
+        String method = ctx.req().getMethod();
         String route = exchange.route().isEmpty() ? "none" : exchange.route();
         Timer.builder("ambivalent.request")
                 .description("Time from a request to its answer")
-                .tags("route", route, "method", ctx.req().getMethod(), "status", Integer.toString(ctx.statusCode()))
+                .tags(
+                        "route",
+                        route,
+                        "method",
+                        METHODS.contains(method) ? method : "other",
+                        "status",
+                        Integer.toString(ctx.statusCode()))
                 .serviceLevelObjectives(LATENCIES)
                 .register(registry)
                 .record(Duration.ofNanos((long) (exchange.milliseconds() * 1e6)));

@@ -16,6 +16,7 @@ enum ProblemType {
     TOO_LARGE(413, "The request is too large"),
     NOT_AN_IMAGE(415, "This is not an image"),
     WRONG_TYPE(415, "The content is of the wrong type"),
+    FACE_CHANGED(422, "The face is another one now"),
     KEY_REUSED(422, "The key was used for something else"),
     BUG(500, "This is a bug of ours"),
     QUEUE_FULL(503, "Too many faces are waiting"),

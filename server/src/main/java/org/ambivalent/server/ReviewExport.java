@@ -19,7 +19,7 @@ final class ReviewExport {
      * The dataset after review.
      *
      * @param only whether faces that nobody voted on are left out
-     * @param add whether votes of the dataset count too
+     * @param add whether votes of the dataset count too, and a label as one
      */
     static Dataset of(ReviewSource source, boolean only, boolean add) {
         var labels = source.labels();
@@ -41,8 +41,18 @@ final class ReviewExport {
         if (ballot == null || ballot.votes().total() == 0) {
             return face;
         }
+        return face.withVotesAlone(add ? sum(known(face, ballot.votes().size()), ballot.votes()) : ballot.votes());
+    }
+
+    /** What a dataset says about a face: its votes, or a label as one vote. */
+    private static Votes known(Face face, int emotions) {
         var votes = face.votes();
-        return face.withVotesAlone(add && votes != null ? sum(votes, ballot.votes()) : ballot.votes());
+        if (votes != null) {
+            return votes;
+        }
+        var counts = new int[emotions];
+        face.givenLabel().ifPresent(label -> counts[label] = 1);
+        return Votes.of(counts);
     }
 
     private static Votes sum(Votes one, Votes other) {

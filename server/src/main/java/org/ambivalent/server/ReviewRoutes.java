@@ -252,15 +252,22 @@ final class ReviewRoutes {
         String key = key(ctx);
         try (var body = bodies.read(ctx)) {
             var node = Json.object(body.bytes());
-            requireFields(node, "reviewer", "face", "kind", "emotions");
+            requireFields(node, "reviewer", "face", "id", "kind", "emotions");
             if (!node.path("face").isInt()) {
                 throw Query.bad("face has to be the number of a face.");
+            }
+            String id = source.face(node.path("face").asInt()).id();
+            if (!node.path("id").asText(id).equals(id)) {
+                throw new ProblemException(
+                        ProblemType.FACE_CHANGED,
+                        "The dataset has changed, and this number is another face's now. Load the page again and look"
+                                + " at the face once more.");
             }
             var kind = kind(node);
             var vote = new NewVote(
                     key,
                     source.id(),
-                    source.face(node.path("face").asInt()).id(),
+                    id,
                     Reviewers.require(node.path("reviewer").asText()),
                     kind,
                     emotions(node, kind, labels));

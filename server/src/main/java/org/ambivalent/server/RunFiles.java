@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,8 @@ record RunFiles(String id, String name, Path folder, Map<String, Path> evaluatio
 
     private static final String LOG = "log.jsonl";
 
+    private static final Pattern ENSEMBLE = Pattern.compile("ensemble:([0-9]{1,4})");
+
     /** A training that has been silent for longer than this many of its epochs, and than the time below, has stopped. */
     private static final int EPOCHS_OF_SILENCE = 3;
 
@@ -39,22 +42,21 @@ record RunFiles(String id, String name, Path folder, Map<String, Path> evaluatio
     /**
      * What a training has done so far.
      *
-     * @param planned epochs, 0 if nobody knows
-     * @param epochs lines of the log
+     * @param planned epochs, 0 if nobody knows; of an ensemble those of all members
+     * @param done epochs
+     * @param epochs lines of the log; an ensemble has none of its own
      * @param changed when the last one came, the training began, or an evaluation was made
+     * @param seconds that the last epoch took, 0 before the first
      */
-    record Progress(int planned, List<JsonNode> epochs, Instant changed) {
+    record Progress(int planned, int done, List<JsonNode> epochs, Instant changed, double seconds) {
 
         String state() {
             if (planned == 0) {
                 return "none";
             }
-            if (epochs.size() >= planned) {
+            if (done >= planned) {
                 return "finished";
             }
-            double seconds = epochs.isEmpty()
-                    ? 0
-                    : epochs.get(epochs.size() - 1).path("seconds").asDouble();
             var silence = Duration.ofSeconds((long) (EPOCHS_OF_SILENCE * seconds));
             var patience = silence.compareTo(SILENCE) > 0 ? silence : SILENCE;
             return changed.plus(patience).isAfter(Instant.now()) ? "training" : "stopped";
@@ -72,7 +74,51 @@ record RunFiles(String id, String name, Path folder, Map<String, Path> evaluatio
         int planned =
                 settings == null ? 0 : settings.path("settings").path("epochs").asInt();
         Path log = folder.resolve(LOG);
-        return new Progress(planned, lines(log), changed(log));
+        var members = memberFolders(folder);
+        if (!members.isEmpty()) {
+            return ofMembers(planned, settings, members);
+        }
+        var epochs = lines(log);
+        return new Progress(planned, epochs.size(), epochs, changed(log), seconds(epochs));
+    }
+
+    private Progress ofMembers(int planned, @Nullable JsonNode settings, List<Path> members) {
+        int all = members.size();
+        var posterior = ENSEMBLE.matcher(
+                String.valueOf(text(settings == null ? null : settings.path("settings"), "posterior")));
+        if (posterior.matches()) {
+            all = Integer.parseInt(posterior.group(1));
+        }
+        int done = 0;
+        double seconds = 0;
+        var changed = written(folder.resolve(SETTINGS));
+        for (Path member : members) {
+            Path log = member.resolve(LOG);
+            var epochs = lines(log);
+            done += epochs.size();
+            seconds = Math.max(seconds, seconds(epochs));
+            changed = Files.exists(log) && written(log).isAfter(changed) ? written(log) : changed;
+        }
+        return new Progress(all * planned, done, List.of(), changed, seconds);
+    }
+
+    private static double seconds(List<JsonNode> epochs) {
+        return epochs.isEmpty()
+                ? 0
+                : epochs.get(epochs.size() - 1).path("seconds").asDouble();
+    }
+
+    /** Where the members of an ensemble train, in order; none for other runs. */
+    static List<Path> memberFolders(Path folder) {
+        var members = new ArrayList<Path>();
+        for (int member = 1; Files.isRegularFile(member(folder, member).resolve(SETTINGS)); member++) {
+            members.add(member(folder, member));
+        }
+        return members;
+    }
+
+    private static Path member(Path folder, int member) {
+        return folder.resolve("member" + member);
     }
 
     /** When the last epoch came, or the training began, or an evaluation was made. */
@@ -106,7 +152,7 @@ record RunFiles(String id, String name, Path folder, Map<String, Path> evaluatio
         json.put("run", id);
         json.put("name", name);
         json.put("state", progress.state());
-        json.put("epochs", started == null ? null : progress.epochs().size());
+        json.put("epochs", started == null ? null : progress.done());
         json.put("planned", started == null ? null : progress.planned());
         json.put("changed", progress.changed().truncatedTo(ChronoUnit.SECONDS).toString());
         json.put("network", text(settings, "network"));

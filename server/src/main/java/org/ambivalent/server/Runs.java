@@ -84,6 +84,10 @@ final class Runs {
                     var evaluations = evaluations(folder, training);
                     if (training || !evaluations.isEmpty()) {
                         runs.add(new RunFiles(id(index, root, folder), name(root, folder), folder, evaluations));
+                        for (Path member : training ? RunFiles.memberFolders(folder) : List.<Path>of()) {
+                            runs.add(new RunFiles(
+                                    id(index, root, member), name(root, member), member, evaluations(member, true)));
+                        }
                         return FileVisitResult.SKIP_SUBTREE;
                     }
                     return FileVisitResult.CONTINUE;

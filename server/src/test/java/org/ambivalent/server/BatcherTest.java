@@ -76,6 +76,17 @@ final class BatcherTest {
         }
     }
 
+    /** Trying again would never help, so nobody is told to. */
+    @Test
+    void moreFacesThanMayEverWaitAreTooLarge() {
+        try (var batcher = new Batcher("test", new Slow(), 1, 8, Duration.ZERO, 3)) {
+            assertThatThrownBy(() -> batcher.submit(faces(1, 2, 3, 4), PLAIN))
+                    .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.type())
+                            .isEqualTo(ProblemType.TOO_LARGE))
+                    .hasMessageContaining("at most 3 faces");
+        }
+    }
+
     @Test
     void facesThatAreSampledInAnotherWayRunApart() throws InterruptedException {
         var network = new Slow();

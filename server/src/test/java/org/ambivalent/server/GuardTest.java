@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,18 @@ final class GuardTest {
     @AfterAll
     static void stop() {
         service.close();
+    }
+
+    /** Each would be kept until the service ends, whoever sends them. */
+    @Test
+    void methodsThatNobodyKnowsAreCountedAsOne() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            service.wire("FROB" + i + " / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        }
+        var asked = service.request("/metrics").header("Authorization", "Bearer " + TOKEN);
+        assertThat(new String(service.send(asked).body(), StandardCharsets.UTF_8))
+                .contains("method=\"other\"")
+                .doesNotContain("FROB");
     }
 
     @Test

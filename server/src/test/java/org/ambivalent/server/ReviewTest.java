@@ -29,6 +29,7 @@ final class ReviewTest {
 
     private static final String MINE = "/v1/review/sources/mine";
     private static final String CURED = "/v1/review/sources/cured";
+    private static final String LABELLED = "/v1/review/sources/labelled";
     private static final int FACES = 30;
 
     @TempDir
@@ -43,13 +44,14 @@ final class ReviewTest {
         faces = Running.faces(FACES);
         ManifestWriter.writeWithImages(faces, folder.resolve("mine"));
         Cures.write(faces, folder.resolve("cured"));
+        ManifestWriter.writeWithImages(faces.map(face -> face.withLabelAlone(1)), folder.resolve("labelled"));
         open();
     }
 
     private static void open() throws Exception {
         service = Running.with(
                 "store=" + folder.resolve("votes.db"),
-                "review=" + folder.resolve("mine") + "," + folder.resolve("cured"));
+                "review=" + folder.resolve("mine") + "," + folder.resolve("cured") + "," + folder.resolve("labelled"));
         service.until(() -> StreamSupport.stream(
                         service.json("/v1/review/sources").path("sources").spliterator(), false)
                 .allMatch(source -> source.path("judged").asInt() >= FACES - 1));
@@ -175,6 +177,10 @@ final class ReviewTest {
         assertThat(PredictRouteTest.problem(service.post(
                         MINE + "/votes", "bad-vote-key", "{\"reviewer\":\"ada\",\"face\":99,\"kind\":\"unknown\"}")))
                 .isEqualTo("404 not-found");
+        String named = "{\"reviewer\":\"ada\",\"face\":2,\"id\":\"another.png\",\"kind\":\"unknown\"}";
+        assertThat(PredictRouteTest.problem(service.post(MINE + "/votes", "bad-vote-key", named)))
+                .as("the reviewer saw a face that has another number now")
+                .isEqualTo("422 face-changed");
         assertThat(PredictRouteTest.problem(service.post(MINE + "/votes", "application/json", new byte[] {'{', '}'})))
                 .isEqualTo("400 bad-request");
     }
@@ -213,6 +219,25 @@ final class ReviewTest {
         assertThat(manifest.lines()).hasSize(1 + 4);
         String ferPlus = text(MINE + "/export?format=ferplus");
         assertThat(ferPlus).contains(faces.faces().get(22).id() + ",\"(0, 0, 48, 48)\",0,0,0,0,0,0,0,0,0,1");
+    }
+
+    /** A label is one opinion, and reviewers add theirs. */
+    @Test
+    @Order(6)
+    void votesAreAddedToALabel() throws IOException {
+        int emotion = faces.labels().indexOf("fear");
+        vote(LABELLED, "ada", 0, "emotions", "fear");
+        for (String combine : List.of("add", "replace")) {
+            Path zip = folder.resolve(combine + ".zip");
+            Files.write(
+                    zip,
+                    service.get(LABELLED + "/export?format=dataset&only=voted&combine=" + combine)
+                            .body());
+            var votes =
+                    Datasets.read(zip, ReadOptions.defaults()).faces().get(0).votes();
+            assertThat(votes.count(emotion)).isEqualTo(1);
+            assertThat(votes.count(1)).isEqualTo(combine.equals("add") ? 1 : 0);
+        }
     }
 
     private static String text(String path) {

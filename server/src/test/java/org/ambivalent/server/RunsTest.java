@@ -47,6 +47,30 @@ final class RunsTest {
         assertThat(only().evaluations()).containsOnlyKeys("test");
     }
 
+    /** It has no log of its own: what its members have done is what it has done, and each can be looked at. */
+    @Test
+    void anEnsembleIsAsFarAsItsMembers() throws IOException {
+        write("five/settings.json", "{\"settings\":{\"epochs\":2,\"posterior\":\"ensemble:5\"}}");
+        for (int member = 1; member <= 2; member++) {
+            write("five/member" + member + "/settings.json", "{\"settings\":{\"epochs\":2}}");
+        }
+        write("five/member1/log.jsonl", "{\"epoch\":1}\n{\"epoch\":2,\"validAccuracy\":0.8,\"best\":true}\n");
+        write("five/member2/log.jsonl", "{\"epoch\":1,\"validAccuracy\":0.7,\"seconds\":9}\n");
+        var all = List.copyOf(new Runs(List.of(folder)).all().values());
+        assertThat(all).extracting(RunFiles::name).containsExactly("five", "five/member1", "five/member2");
+        assertThat(all.get(0).json())
+                .containsEntry("state", "stopped")
+                .containsEntry("epochs", 3)
+                .containsEntry("planned", 10)
+                .containsEntry("accuracy", null);
+        assertThat(all.get(1).json()).containsEntry("state", "finished").containsEntry("accuracy", 0.8);
+        for (int member = 1; member <= 5; member++) {
+            write("five/member" + member + "/settings.json", "{\"settings\":{\"epochs\":2}}");
+            write("five/member" + member + "/log.jsonl", "{\"epoch\":1}\n{\"epoch\":2}\n");
+        }
+        assertThat(all.get(0).json()).containsEntry("state", "finished").containsEntry("epochs", 10);
+    }
+
     private RunFiles only() {
         var all = new Runs(List.of(folder)).all();
         assertThat(all).hasSize(1);

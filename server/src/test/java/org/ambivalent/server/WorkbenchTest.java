@@ -12,6 +12,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
@@ -250,6 +251,62 @@ final class WorkbenchTest {
         assertThat(votesOf("ben"))
                 .containsExactly(
                         "emotions [neutral] counts", "emotions [happiness] counts", "emotions [surprise] counts");
+    }
+
+    /** As it is while a source is being read again after a restart. */
+    @Test
+    void votesWaitForASourceThatIsNotReady() throws Exception {
+        context.route(
+                "**/votes",
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setStatus(409)
+                        .setContentType("application/problem+json")
+                        .setBody("{\"type\":\"urn:ambivalent:problem:not-ready\",\"title\":\"This is not ready\"}")));
+        review("ida");
+        page.keyboard().press("1");
+        assertThat(page.locator(".unsent")).hasText("1 vote kept here until the service answers");
+        context.unroute("**/votes");
+        service.until(() -> votesOf("ida").size() == 1);
+        saved();
+        assertThat(votesOf("ida")).containsExactly("emotions [neutral] counts");
+    }
+
+    /** The vote arrived, and the answer did not: whoever takes it back has to be believed. */
+    @Test
+    void aVoteWhoseAnswerWasLostIsTakenBackToo() throws Exception {
+        review("jan");
+        page.keyboard().press("2");
+        saved();
+        context.route("**/votes", route -> {
+            route.fetch();
+            route.abort();
+        });
+        page.keyboard().press("1");
+        assertThat(page.locator(".unsent")).hasText("1 vote kept here until the service answers");
+        page.keyboard().press("z");
+        assertThat(page.locator(".unsent")).hasText("2 votes kept here until the service answers");
+        context.unroute("**/votes");
+        saved();
+        assertThat(votesOf("jan")).containsExactly("emotions [happiness] counts", "emotions [neutral]", "undo []");
+    }
+
+    @Test
+    void aKeyThatIsHeldVotesOnceAndSpaceOnASwitchIsNoVote() throws Exception {
+        review("Zoë");
+        for (int times = 0; times < 4; times++) {
+            page.keyboard().down("3");
+        }
+        page.keyboard().up("3");
+        saved();
+        var several = page.getByLabel("Several emotions");
+        several.focus();
+        page.keyboard().press("Space");
+        assertThat(several).isChecked();
+        page.keyboard().press("Space");
+        assertThat(several).not().isChecked();
+        page.keyboard().press("u");
+        saved();
+        assertThat(votesOf("Zoë")).containsExactly("emotions [surprise] counts", "unknown [] counts");
     }
 
     @Test

@@ -51,7 +51,7 @@ async function grow(log, signal) {
 function draw(logs) {
   const read = logs.filter(log => log.epochs.length > 0);
   if (read.length === 0) {
-    return [el('p', {class: 'muted'}, 'No epoch has ended yet.')];
+    return [el('p', {class: 'muted'}, 'No epoch has ended yet. Of an ensemble, choose the members: each has curves of its own.')];
   }
   const epochs = {...axisOf('epoch', [0, ...read.map(log => log.epochs.at(-1).epoch)], value => String(Math.round(value)))};
   return [

@@ -179,7 +179,7 @@ export class Desk {
     if (!face || this.#moving) {
       return;
     }
-    const key = this.#outbox.vote(this.#source.name, {reviewer: this.#reviewer, face: face.number, ...vote});
+    const key = this.#outbox.vote(this.#source.name, {reviewer: this.#reviewer, face: face.number, id: face.id, ...vote});
     this.#cast.push({key, face: face.number, before: this.#myVote(face)});
     this.#mine.set(face.number, vote.kind === 'skip' ? this.#myVote(face) : vote);
     this.#queue.forget(face.number);
@@ -352,7 +352,10 @@ export class Desk {
         button('skip', ['s'], false, () => this.#vote({kind: 'skip'})),
         button('undo', ['z'], false, () => this.#undo())),
       el('div', {class: 'several'},
-        toggle('Several emotions', this.#isSeveral || this.#several.size > 0, on => this.#setSeveral(on)),
+        toggle('Several emotions', this.#isSeveral || this.#several.size > 0, on => {
+          this.#setSeveral(on);
+          this.#view.ballot.querySelector('.several input').focus();
+        }),
         this.#several.size > 0 && el('button', {type: 'button', class: 'primary', onclick: press(() => this.#castSeveral())},
           `Vote ${[...this.#several].join(' + ')}`)),
       el('p', {class: 'mine', role: 'status'}, mine ? `Your vote: ${voteWords(mine)}. Another one replaces it.` : ''));
@@ -380,7 +383,10 @@ export class Desk {
         history(details.history),
       ] : [
         el('p', {class: 'muted'}, 'Hidden until you voted, so that it does not lead you. ',
-          el('button', {type: 'button', class: 'link', onclick: () => this.#showOthers(true)}, 'Show it')),
+          el('button', {type: 'button', class: 'link', onclick: () => {
+            this.#showOthers(true);
+            this.#view.desk.focus({preventScroll: true});
+          }}, 'Show it')),
       ]);
   }
 }

@@ -8,11 +8,13 @@ const TYPING = 'select, textarea, input:not([type=checkbox], [type=range], [type
 /** Whether the key belongs to what has the focus: text, a choice, or something that Space and Enter press. */
 function isTaken(event) {
   const target = event.target;
+  const scrolls = event.key === ' ' || event.key.startsWith('Arrow');
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector('dialog[open]')) {
     return true;
   }
   const pressed = event.key === ' ' || event.key === 'Enter';
-  return target.matches(TYPING) || (pressed && target.closest('button, a, summary, input') !== null);
+  return target.matches(TYPING) || (pressed && target.closest('button, a, summary, input') !== null)
+    || (scrolls && target.closest('.scroll') !== null);
 }
 
 /** Letters are what they print; digits are their key, so that Shift with a digit works on every keyboard. */
@@ -25,7 +27,7 @@ function name(event) {
 }
 
 /**
- * Listens until the signal is aborted. `handlers` maps names of keys, such as `a`, `1`, `Enter`, to functions, which get the event; one that
+ * Listens until the signal is aborted. A key that is held acts once, but for arrows. `handlers` maps names of keys, such as `a`, `1`, `Enter`, to functions, which get the event; one that
  * returns false leaves the key to the browser.
  */
 export function listen(handlers, signal) {
@@ -34,7 +36,8 @@ export function listen(handlers, signal) {
       return;
     }
     const handler = handlers[name(event)];
-    if (handler && handler(event) !== false) {
+    const isHeld = event.repeat && !event.key.startsWith('Arrow');
+    if (handler && (isHeld || handler(event) !== false)) {
       event.preventDefault();
     }
   }, {signal});

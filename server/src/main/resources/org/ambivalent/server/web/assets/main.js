@@ -75,7 +75,7 @@ async function start() {
 }
 
 api.unauthorised.addEventListener('needed', () => {
-  if (about?.session) {
+  if (about && !main.querySelector('.login')) {
     about.session = false;
     askForToken(main, () => location.reload());
   }

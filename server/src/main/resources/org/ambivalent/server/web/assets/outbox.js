@@ -16,6 +16,11 @@ function newKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** Whether the service said that it will never take this, however often it is sent. */
+function isFinal(problem) {
+  return problem.status >= 400 && problem.status < 500 && problem.status !== 401 && !problem.passes;
+}
+
 /** Events: `sent`, whose detail is `{letter, answer}`; `refused`, whose detail is `{letter, problem}`. */
 export class Outbox extends EventTarget {
   #badge = el('p', {class: 'unsent', role: 'status', hidden: true});
@@ -24,8 +29,8 @@ export class Outbox extends EventTarget {
   #problem = null;
   #timer = null;
   #last = 0;
-  /** The number of a vote in the store by its key, for undo. */
-  #numbers = new Map();
+  /** What was voted in this visit, by key: an undo brings it along. */
+  #votes = new Map();
 
   /** Begins with what an earlier visit left behind. */
   start() {
@@ -40,18 +45,20 @@ export class Outbox extends EventTarget {
 
   /** Sends a vote: `{reviewer, face, kind, emotions}`. Returns its key. */
   vote(source, body) {
-    return this.#post({source, body, route: 'vote'});
+    const key = this.#post({source, body, route: 'vote'});
+    this.#votes.set(key, body);
+    return key;
   }
 
-  /** Takes a vote back: it is not sent at all if it has not left yet. */
+  /** Takes a vote back: it is not sent at all if nobody tried to. One that was tried may have arrived, answer or not. */
   undo(source, reviewer, key) {
     const unsent = this.#letters().find(letter => letter.key === key);
-    if (unsent && key !== this.#sending) {
+    if (unsent && !unsent.tried) {
       kept.remove(unsent.name);
       this.#show();
       return;
     }
-    this.#post({source, body: {reviewer}, route: 'undo', of: key});
+    this.#post({source, body: {reviewer}, route: 'undo', of: key, vote: this.#votes.get(key)});
   }
 
   /** Takes back the reviewer's last vote of an earlier visit, whichever it was; the answer names its face. */
@@ -73,26 +80,48 @@ export class Outbox extends EventTarget {
     return kept.names(PREFIX).map(name => ({name, ...JSON.parse(kept(name))}));
   }
 
+  /** All that can be sent, in order; what a source is not ready for waits, and holds up no other source. */
   async #send() {
     if (this.#sending) {
       return;
     }
     clearTimeout(this.#timer);
-    for (let letter = this.#letters()[0]; letter; letter = this.#letters()[0]) {
+    const waiting = new Map();
+    const next = () => this.#letters().find(letter => !waiting.has(letter.source));
+    for (let letter = next(); letter; letter = next()) {
       this.#sending = letter.key;
+      this.#tried(letter);
       const problem = await this.#deliver(letter);
       this.#sending = null;
-      if (problem?.passes || problem?.status === 401) {
+      if (problem?.kind === 'not-ready') {
+        waiting.set(letter.source, problem);
+      } else if (problem && !isFinal(problem)) {
         this.#later(problem);
         return;
+      } else {
+        this.#done(letter, problem);
       }
-      kept.remove(letter.name);
-      this.#failures = 0;
-      this.#problem = null;
-      this.#show();
-      if (problem) {
-        this.dispatchEvent(new CustomEvent('refused', {detail: {letter, problem}}));
-      }
+    }
+    if (waiting.size > 0) {
+      this.#later(waiting.values().next().value);
+    }
+  }
+
+  #tried({name, ...letter}) {
+    kept.set(name, JSON.stringify({...letter, tried: true}));
+  }
+
+  /** It arrived, or never will; then neither will what takes it back. */
+  #done(letter, problem) {
+    kept.remove(letter.name);
+    if (problem) {
+      this.#letters().filter(other => other.of === letter.key).forEach(other => kept.remove(other.name));
+    }
+    this.#failures = 0;
+    this.#problem = null;
+    this.#show();
+    if (problem) {
+      this.dispatchEvent(new CustomEvent('refused', {detail: {letter, problem}}));
     }
   }
 
@@ -101,13 +130,18 @@ export class Outbox extends EventTarget {
     try {
       const answer = letter.route === 'vote'
         ? await api.vote(letter.source, letter.key, letter.body)
-        : await api.undo(letter.source, letter.key, {...letter.body, vote: this.#numbers.get(letter.of)});
-      this.#numbers.set(letter.key, answer.vote);
+        : await this.#withdraw(letter);
       this.dispatchEvent(new CustomEvent('sent', {detail: {letter, answer}}));
       return null;
     } catch (problem) {
       return problem;
     }
+  }
+
+  /** The vote is sent again, which counts it once and tells its number, so that no other one is withdrawn. */
+  async #withdraw({source, key, body, of, vote}) {
+    const cast = await api.vote(source, of, vote);
+    return api.undo(source, key, {...body, vote: cast.vote});
   }
 
   #later(problem) {

@@ -9,7 +9,7 @@ import {address} from './router.js';
 import {count, counted} from './words.js';
 
 const READING_SECONDS = 2;
-const NAME = '[A-Za-z0-9 ._@\\-]{1,40}';
+const NAME = '[\\p{L}\\p{N} ._@\\-]{1,40}';
 
 /** The page; `about` tells what the service says about itself. */
 export function reviewPage(about, outbox) {
@@ -56,8 +56,17 @@ function withoutStore() {
 
 function showSources(main, sources, chosen, signal) {
   const list = el('ul', {class: 'sources'});
-  const draw = read => list.replaceChildren(...read.map(source => sourceCard(source)));
-  main.append(el('h1', {}, 'Review'), nameForm(chosen), list);
+  let newest = sources;
+  const isOpen = () => newest.find(source => source.name === chosen?.name)?.state === 'ready';
+  const draw = read => {
+    newest = read;
+    list.replaceChildren(...read.map(source => sourceCard(source)));
+    // Its address is the present one, so no link leads there.
+    if (isOpen() && chosen.state !== 'ready' && kept('reviewer', '')) {
+      dispatchEvent(new HashChangeEvent('hashchange'));
+    }
+  };
+  main.append(el('h1', {}, 'Review'), nameForm(chosen, isOpen), list);
   draw(sources);
   if (sources.length === 0) {
     list.replaceWith(emptyState('No sources', el('p', {}, 'Name datasets or results of ', el('code', {}, 'cure'), ' with ', el('code', {}, '--review'), '.')));
@@ -79,14 +88,14 @@ async function follow(sources, draw, signal) {
   }
 }
 
-function nameForm(source) {
+function nameForm(source, isOpen) {
   const name = el('input', {id: 'reviewer', required: true, pattern: NAME, maxlength: '40', value: kept('reviewer', ''), autocomplete: 'nickname'});
   const done = el('p', {class: 'muted', role: 'status'}, source ? `Say who you are, and ${source.name} opens.` : '');
   const enter = event => {
     event.preventDefault();
     kept.set('reviewer', name.value.trim());
     done.textContent = `Votes are ${name.value.trim()}’s from now on.`;
-    if (source?.state === 'ready') {
+    if (isOpen()) {
       dispatchEvent(new HashChangeEvent('hashchange'));
     }
   };

@@ -6,8 +6,12 @@ import {count, counted, percent} from './words.js';
 /** Steps of the slider from the strictest; `{risk, threshold, coverage, delta, faces}`, with the model's own among them. */
 function promised({abstention, risks}) {
   const steps = (risks?.table ?? []).map(row => ({...row, delta: risks.delta, faces: risks.faces}));
-  if (!abstention || steps.length === 0) {
+  if (steps.length === 0) {
     return steps;
+  }
+  if (!abstention) {
+    // It answers every face, at whatever risk.
+    return steps.at(-1).threshold === null ? steps : [...steps, {risk: null, threshold: null}];
   }
   const own = {...abstention, risk: abstention.targetRisk, own: true};
   return [...steps.filter(step => step.risk !== own.risk), own].sort((a, b) => a.risk - b.risk);
@@ -85,7 +89,8 @@ export class RiskControl {
 
   #describe() {
     const at = Number(this.#slider.value);
-    const text = this.#steps.length ? percent(this.#steps[at].risk, 1).replace('.0 %', ' %') : percent(at / 100, 1).replace('.0 %', ' %');
+    const share = this.#steps.length ? this.#steps[at].risk : at / 100;
+    const text = share === null ? 'any' : percent(share, 1).replace('.0 %', ' %');
     this.#value.textContent = text;
     this.#slider.setAttribute('aria-valuetext', text);
     this.#words.textContent = this.#steps.length ? promise(this.#steps[at], text) : NO_PROMISE;
@@ -95,7 +100,7 @@ export class RiskControl {
 
 const NO_PROMISE = 'This model was not calibrated with a table of risks, so nothing is promised at any setting.';
 
-function promise({delta, faces, coverage}, risk) {
-  return `At most ${risk} of its answers are wrong, which may fail with a probability of ${percent(delta)}, for faces like those it was `
+function promise({risk: target, delta, faces, coverage}, risk) {
+  return target === null ? 'Every face is answered; how many answers are wrong is not promised.' : `At most ${risk} of its answers are wrong, which may fail with a probability of ${percent(delta)}, for faces like those it was `
     + `calibrated with. It answered ${percent(coverage)} of ${count(faces)} such faces.`;
 }

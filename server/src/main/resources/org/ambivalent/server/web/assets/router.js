@@ -66,7 +66,8 @@ export class Router {
     try {
       await page.show(this.#main, route, signal);
     } catch (error) {
-      if (!signal.aborted) {
+      // Whoever asks for the token has taken the page.
+      if (!signal.aborted && error.status !== 401) {
         this.#main.append(problemBox(error, () => this.show(false)));
       }
     }
