@@ -54,12 +54,13 @@ final class CalibrateCommand implements Runnable {
     private static final String NONE = "none";
     private static final double DEFAULT_RISK = 0.05;
     private static final String CHECK = "--check";
+    private static final String TEMPERATURE = "--temperature";
 
     /** What a calibration is told, and a check tries. */
     private static final Set<String> CHOICES = Set.of(
             "--out",
             "--report",
-            "--temperature",
+            TEMPERATURE,
             "--promise",
             "--coverage",
             "--sets",
@@ -88,7 +89,7 @@ final class CalibrateCommand implements Runnable {
     private @Nullable Path out;
 
     @Option(
-            names = "--temperature",
+            names = TEMPERATURE,
             paramLabel = "TARGET",
             defaultValue = "majority",
             description = "What probabilities should be like: majority, votes, or none to leave them. Default:"
@@ -285,7 +286,7 @@ final class CalibrateCommand implements Runnable {
 
     private Calibrator.Settings settings() {
         return new Calibrator.Settings(
-                temperature.equals(NONE) ? Optional.empty() : Optional.of(promise("--temperature", temperature)),
+                temperature.equals(NONE) ? Optional.empty() : Optional.of(promise(TEMPERATURE, temperature)),
                 promise("--promise", promise),
                 share("--coverage", coverage),
                 method(),
@@ -301,7 +302,8 @@ final class CalibrateCommand implements Runnable {
                 return promise;
             }
         }
-        throw new BadInputException(option + " is \"" + name + "\". Use votes or majority.");
+        throw new BadInputException(option + " is \"" + name + "\". Use votes or majority"
+                + (option.equals(TEMPERATURE) ? ", or none." : "."));
     }
 
     private ConformalMethod method() {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.CuredLabels;
@@ -143,6 +144,9 @@ final class CureCommand implements Runnable {
     public void run() {
         data.requireThere();
         requireOut();
+        if (show < 0) {
+            throw new BadInputException("--show must be at least 0, but is " + show + ".");
+        }
         var wrong = LabelNoise.parse(noise);
         var given = given();
         var settings = settings();
@@ -189,11 +193,15 @@ final class CureCommand implements Runnable {
         if (!replaced()) {
             return all;
         }
+        var known = examined.faces().stream().map(Face::id).collect(Collectors.toSet());
+        // A face of the examined split without such a label would bring votes back in.
+        return asExamined(all.where(face -> known.contains(face.id()) || !isExaminedSplit(face)), examined);
+    }
+
+    private static Dataset asExamined(Dataset all, Dataset examined) {
         var byId = new HashMap<String, Face>();
         examined.faces().forEach(face -> byId.put(face.id(), face));
-        // A face of the examined split without such a label would bring votes back in.
-        return all.where(face -> byId.containsKey(face.id()) || !isExaminedSplit(face))
-                .map(face -> byId.getOrDefault(face.id(), face));
+        return all.map(face -> byId.getOrDefault(face.id(), face));
     }
 
     private boolean isExaminedSplit(Face face) {
@@ -250,15 +258,17 @@ final class CureCommand implements Runnable {
     private void write(Dataset everything, Dataset examined, List<LabelEvidence> evidence, @Nullable Dataset truth) {
         var issues = LabelIssues.find(examined, evidence);
         var duplicates = Duplicates.find(everything.images());
+        // Copies are compared by the labels that were examined, whatever else the dataset says.
+        var labelled = asExamined(everything, examined);
         IssueList.write(examined, evidence, issues, out.resolve("label-issues.csv"));
-        CuredLabels.writeDuplicates(everything, duplicates, out.resolve("duplicates.csv"));
-        new IssueGallery(examined, issues, everything, duplicates, show, provenance())
+        CuredLabels.writeDuplicates(labelled, duplicates, out.resolve("duplicates.csv"));
+        new IssueGallery(examined, issues, labelled, duplicates, show, provenance())
                 .write(out.resolve("label-issues.html"));
         var cured = CuredLabels.cured(everything, examined, issues);
         ManifestWriter.write(cured, out.resolve("cured.csv"));
         ManifestWriter.writeWithImages(cured, out.resolve("cured"));
         var summary = new CureSummary(
-                issues, duplicates, everything, truth == null ? null : LabelJudgement.of(examined, issues, truth), out);
+                issues, duplicates, labelled, truth == null ? null : LabelJudgement.of(examined, issues, truth), out);
         terminal.out().println(json ? summary.toJson() : summary.toText());
         if (summary.judgement() != null) {
             AtomicFiles.write(out.resolve("judgement.json"), Json.pretty(summary.judgement()) + "\n");

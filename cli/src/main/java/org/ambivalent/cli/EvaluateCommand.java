@@ -79,7 +79,8 @@ final class EvaluateCommand implements Runnable {
         if (shared.labels().size() < Math.max(model.size(), dataset.labels().size())) {
             terminal.err()
                     .println("Scored on the emotions that both know, " + shared.labels() + ": the model's are " + model
-                            + ", the dataset's " + dataset.labels() + ". What the model file decides is not scored.");
+                            + ", the dataset's " + dataset.labels() + "."
+                            + (shared.labels().equals(model) ? "" : " What the model file decides is not scored."));
         }
     }
 

@@ -35,6 +35,9 @@ final class MachineOptions {
     }
 
     int threads() {
+        if (threads != null && threads < 1) {
+            throw new BadInputException("--threads must be at least 1, but is " + threads + ".");
+        }
         return threads != null ? threads : Runtime.getRuntime().availableProcessors();
     }
 

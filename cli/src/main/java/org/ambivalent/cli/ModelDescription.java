@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ModelMetadata;
 import org.ambivalent.core.PosteriorSpec;
+import org.ambivalent.decide.Familiarity;
 import org.ambivalent.predict.Predictor;
 
 /**
@@ -104,9 +105,10 @@ record ModelDescription(
                 shapes(graph.getOutputList()));
     }
 
-    /** Whole numbers in a graph are shapes and axes; running statistics are kept beside what is learned. */
+    /** Whole numbers in a graph are shapes and axes; running statistics are kept beside what is learned, a calibration behind it. */
     private static boolean isLearned(TensorProto tensor) {
         return !tensor.getName().contains(".running_")
+                && !tensor.getName().startsWith(Familiarity.PREFIX)
                 && tensor.getDataType() != TensorProto.DataType.INT64.getNumber()
                 && tensor.getDataType() != TensorProto.DataType.INT32.getNumber();
     }

@@ -58,6 +58,9 @@ final class CalibrateCommandTest {
 
     @Test
     void writesWhatItLearnedIntoTheModelFile() throws IOException {
+        var parameters = new ObjectMapper()
+                .readTree(Cli.run("inspect", "--json", model).out())
+                .at("/parameters");
         var answer = calibrate();
         assertThat(answer.code()).as(answer.err()).isZero();
         assertThat(answer.out())
@@ -66,6 +69,9 @@ final class CalibrateCommandTest {
                 .contains("wrote " + model);
         var inspected = Cli.run("inspect", "--json", model);
         var calibration = new ObjectMapper().readTree(inspected.out()).at("/calibration");
+        assertThat(new ObjectMapper().readTree(inspected.out()).at("/parameters"))
+                .as("a calibration is no part of the network")
+                .isEqualTo(parameters);
         assertThat(calibration.at("/conformal.level").asText()).isEqualTo("0.9");
         assertThat(calibration.at("/split").asText()).isEqualTo("all");
         assertThat(calibration.at("/sampleSeed").asText()).isEqualTo("1");
@@ -176,7 +182,8 @@ final class CalibrateCommandTest {
         assertRefused("--target-risk must be in (0, 1)", "--target-risk", "1.5");
         assertRefused("--coverage is \"most\"", "--coverage", "most");
         assertRefused("Use lac or aps", "--sets", "raps");
-        assertRefused("Use votes or majority", "--promise", "truth");
+        assertRefused("Use votes or majority.", "--promise", "truth");
+        assertRefused("Use votes or majority, or none.", "--temperature", "off");
         assertRefused("--delta must be in (0, 1)", "--delta", "0");
         assertRefused("labelled faces", "--limit", "12");
     }

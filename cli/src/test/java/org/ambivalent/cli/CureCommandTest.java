@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.ambivalent.data.Face;
 import org.ambivalent.data.ManifestWriter;
 import org.ambivalent.data.SampledFaces;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +39,7 @@ final class CureCommandTest {
     void findsLabelsThatWereMadeWrong() throws Exception {
         var cured = cure("--noise", "symmetric:0.2");
         assertThat(cured.code()).as(cured.err()).isZero();
-        assertThat(cured.out()).contains("labels examined").contains("Judged by the votes");
+        assertThat(cured.out()).contains("labels examined").contains("Judged by the labels known to be right");
         for (String file : List.of(
                 "label-issues.html", "label-issues.csv", "duplicates.csv", "judgement.json", "cured/manifest.csv")) {
             assertThat(out.resolve(file)).exists();
@@ -81,6 +83,32 @@ final class CureCommandTest {
         assertThat(trained.code()).as(trained.err()).isZero();
     }
 
+    /** The votes are examined, and the dataset's own labels, which differ, are not. */
+    @Test
+    void copiesAreComparedByTheLabelsThatAreExamined() throws Exception {
+        var faces = SampledFaces.defaults().withCounts(120, 0, 0).dataset();
+        var one = faces.faces().get(0);
+        var other = faces.faces().get(1);
+        var labelled = faces.map(face -> new Face(
+                face.id(),
+                face.split(),
+                face.id().equals(other.id()) ? one.votes() : face.votes(),
+                face.id().equals(one.id()) ? 1 : 2,
+                null,
+                null,
+                null));
+        var copied = folder.resolve("copied");
+        ManifestWriter.writeWithImages(labelled, copied);
+        var images = copied.resolve("images");
+        Files.copy(images.resolve("000000.png"), images.resolve("000001.png"), StandardCopyOption.REPLACE_EXISTING);
+        data = copied.toString();
+        var cured = cure("--json");
+        assertThat(cured.code()).as(cured.err()).isZero();
+        var copies = new ObjectMapper().readTree(cured.out()).at("/copies");
+        assertThat(copies.at("/pictures").asInt()).isEqualTo(1);
+        assertThat(copies.at("/differentLabels").asInt()).isZero();
+    }
+
     @Test
     void keepsColourAndSize() throws Exception {
         var cured = cure("--size", "24", "--colour", "--limit", "120");
@@ -99,6 +127,8 @@ final class CureCommandTest {
         assertBadInput(cure("--labels", "voter"), "majority or original");
         assertBadInput(cure("--labels", "original"), "no single labels of its own");
         assertBadInput(cure("--noise", "symmetric:2"), "below 1");
+        assertBadInput(cure("--show", "-1"), "at least 0");
+        assertBadInput(cure("--threads", "0"), "at least 1");
         assertBadInput(cure("--split", "test"), "no faces in the split test");
         assertThat(out).doesNotExist();
     }

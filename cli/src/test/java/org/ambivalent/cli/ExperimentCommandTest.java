@@ -66,6 +66,7 @@ final class ExperimentCommandTest {
         assertBadInput(experiment("self-care"), "self-cure-noise");
         assertBadInput(experiment("self-cure-noise", "--recipe", "slow"), "quick, full");
         assertBadInput(experiment("natural-noise"), "no single labels of its own");
+        assertBadInput(experiment("self-cure-noise", "--threads", 0), "at least 1");
         assertThat(folder.resolve("results")).doesNotExist();
     }
 

@@ -9,6 +9,9 @@ package org.ambivalent.core;
  */
 public record ImageShape(int channels, int height, int width) {
 
+    /** Pixels of a side, at least. */
+    public static final int MIN_SIDE = 8;
+
     /** Larger faces are never needed, and a damaged header cannot ask for gigabytes. */
     private static final int MAX_SIDE = 1024;
 
@@ -16,9 +19,9 @@ public record ImageShape(int channels, int height, int width) {
         if (channels != 1 && channels != 3) {
             throw new IllegalArgumentException("An image has 1 or 3 channels, but got " + channels);
         }
-        if (height < 8 || height > MAX_SIDE || width < 8 || width > MAX_SIDE) {
-            throw new IllegalArgumentException(
-                    "A face image is 8 to " + MAX_SIDE + " pixels a side, but got " + width + "x" + height);
+        if (Math.min(height, width) < MIN_SIDE || Math.max(height, width) > MAX_SIDE) {
+            throw new IllegalArgumentException("A face image is " + MIN_SIDE + " to " + MAX_SIDE
+                    + " pixels a side, but got " + width + "x" + height);
         }
     }
 

@@ -20,6 +20,10 @@ import org.ambivalent.core.Version;
  */
 public final class IssueGallery {
 
+    private static final String CURED =
+            "The cured dataset has votes in the suggested proportions, but where several people have voted already:"
+                    + " their votes stay.";
+
     private final Dataset data;
     private final LabelSet labels;
     private final List<LabelIssue> issues;
@@ -66,14 +70,9 @@ public final class IssueGallery {
         var sections = new ArrayList<String>();
         sections.add(heading());
         sections.add(
-                kind(
-                        Verdict.WRONG,
-                        "Probably wrong",
-                        "Another emotion is much more likely than the label. The cured dataset has votes in the suggested proportions."));
+                kind(Verdict.WRONG, "Probably wrong", "Another emotion is much more likely than the label. " + CURED));
         sections.add(kind(
-                Verdict.AMBIGUOUS,
-                "Several emotions can be defended",
-                "No single label says what is there. The cured dataset has votes in the suggested proportions."));
+                Verdict.AMBIGUOUS, "Several emotions can be defended", "No single label says what is there. " + CURED));
         sections.add(kind(
                 Verdict.BAD_IMAGE,
                 "Nothing to be seen",

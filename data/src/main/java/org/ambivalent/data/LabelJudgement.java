@@ -178,17 +178,17 @@ public record LabelJudgement(
         if (wrong == 0) {
             return String.format(
                     Locale.ROOT,
-                    "Judged by the votes: %,d faces with a majority, none of them given another label; %,d given a new one",
+                    "Judged by the labels known to be right: %,d faces, none of them given another; %,d given a new one",
                     faces,
                     changed);
         }
         return String.format(
                 Locale.ROOT,
-                "Judged by the votes: %,d faces with a majority, %,d of them given another label (%.1f %%)%n"
+                "Judged by the labels known to be right: %,d faces, %,d of them given another (%.1f %%)%n"
                         + "  score: AUROC %.3f, average precision %.3f [%.3f, %.3f]%n"
                         + "  confident learning on the same predictions (%s): average precision %.3f, difference %+.3f [%+.3f, %+.3f]%n"
-                        + "  called wrong: precision %.1f %%, recall %.1f %%; %.1f %% get the majority%n"
-                        + "  given a new label: %,d; %.1f %% of these are the majority, %.1f %% of the wrong labels have one",
+                        + "  called wrong: precision %s, recall %s; %s get the right one%n"
+                        + "  given a new label: %,d; %s of these are right, %s of the wrong labels have one",
                 faces,
                 wrong,
                 100.0 * wrong / faces,
@@ -201,11 +201,16 @@ public record LabelJudgement(
                 difference.value(),
                 difference.low(),
                 difference.high(),
-                100 * precision,
-                100 * recall,
-                100 * mended,
+                percent(precision),
+                percent(recall),
+                percent(mended),
                 changed,
-                100 * changedToMajority,
-                100 * changedWrong);
+                percent(changedToMajority),
+                percent(changedWrong));
+    }
+
+    /** A share of none is none. */
+    private static String percent(double share) {
+        return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 }

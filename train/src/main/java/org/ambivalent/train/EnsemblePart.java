@@ -34,11 +34,15 @@ record EnsemblePart(Path file, ModelProto model, ModelMetadata metadata, int bef
     /** What is true of one file, and not of others that hold the same networks. */
     private static final List<String> OF_A_FILE = List.of("valid.", "epoch", "version");
 
-    /** Files of format 1 do not answer with features: they are what the layer that makes the logits reads. */
+    /**
+     * Files of format 1 do not answer with features: they are what the layer that makes the logits reads. Weights of 16 bits pass a
+     * Cast first.
+     */
     static ModelProto withFeatures(ModelProto model) {
         var graph = model.getGraph();
         var head = graph.getNodeList().stream()
-                .filter(node -> node.getInputList().contains(Model.HEAD + ".weight"))
+                .filter(node -> !node.getOpType().equals("Cast")
+                        && node.getInputList().stream().anyMatch(name -> name.startsWith(Model.HEAD + ".weight")))
                 .findFirst();
         var weight = graph.getInitializerList().stream()
                 .filter(tensor -> tensor.getName().equals(Model.HEAD + ".weight"))

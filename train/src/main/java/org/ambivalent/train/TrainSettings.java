@@ -92,6 +92,10 @@ public record TrainSettings(
             throw new BadInputException("The network " + network.name()
                     + " reads faces of one size only. Leave out --progressive, or use another network.");
         }
+        if (progressive > 0 && Math.min(smaller(input.height()), smaller(input.width())) < ImageShape.MIN_SIDE) {
+            throw new BadInputException("Epochs on faces of two thirds of " + input + " would be on faces of less than "
+                    + ImageShape.MIN_SIDE + " pixels. Use a larger --size, or --progressive 0.");
+        }
     }
 
     /** Whether an epoch, from 1, sees training faces at their full size. */
@@ -101,8 +105,11 @@ public record TrainSettings(
 
     /** Two thirds of each side, rounded. */
     static ImageShape smaller(ImageShape input) {
-        return new ImageShape(
-                input.channels(), Math.round(input.height() * 2 / 3f), Math.round(input.width() * 2 / 3f));
+        return new ImageShape(input.channels(), smaller(input.height()), smaller(input.width()));
+    }
+
+    private static int smaller(int side) {
+        return Math.round(side * 2 / 3f);
     }
 
     private static void requireSingleLabels(GivenLabels labels, String noise) {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -156,9 +159,38 @@ class EnsembleFileTest {
         var old = folder.resolve("old.onnx");
         Files.write(old, model.toBuilder().setGraph(graph).build().toByteArray());
         assertThat(ask(old)).doesNotContainKey("features");
+        var expected = (float[][]) ask(joined("others.onnx", whole, network(2))).get("features");
         assertThat((float[][]) ask(joined("two.onnx", old, network(2))).get("features"))
-                .isDeepEqualTo((float[][])
-                        ask(joined("others.onnx", whole, network(2))).get("features"));
+                .isDeepEqualTo(expected);
+        // Weights of 16 bits pass a Cast before they are used.
+        var half = folder.resolve("half.onnx");
+        Files.write(
+                half,
+                model.toBuilder()
+                        .setGraph(casting(graph, "head.weight"))
+                        .build()
+                        .toByteArray());
+        assertThat((float[][]) ask(joined("three.onnx", half, network(2))).get("features"))
+                .isDeepEqualTo(expected);
+    }
+
+    private static GraphProto casting(GraphProto.Builder graph, String tensor) {
+        var cast = GraphProto.newBuilder(graph.build()).clearNode();
+        cast.addNode(NodeProto.newBuilder()
+                .setOpType("Cast")
+                .addInput(tensor)
+                .addOutput(tensor + ".float")
+                .addAttribute(AttributeProto.newBuilder()
+                        .setName("to")
+                        .setType(AttributeProto.AttributeType.INT)
+                        .setI(TensorProto.DataType.FLOAT.getNumber())));
+        for (var node : graph.getNodeList()) {
+            var inputs = node.getInputList().stream()
+                    .map(name -> name.equals(tensor) ? tensor + ".float" : name)
+                    .toList();
+            cast.addNode(node.toBuilder().clearInput().addAllInput(inputs));
+        }
+        return cast.build();
     }
 
     /** Where no faces are for validation, other seeds train on others, which have another mean. */

@@ -42,6 +42,10 @@ class TrainSettingsTest {
         assertThat(TrainSettings.smaller(new ImageShape(3, 224, 224))).isEqualTo(new ImageShape(3, 149, 149));
         var compact = TrainSettings.defaults().network("compact").progressive(0.5);
         assertThat(compact.build().progressive()).isEqualTo(0.5);
+        var small = TrainSettings.defaults().network("compact").progressive(0.5).input(ImageShape.grey(11));
+        assertThatThrownBy(small::build)
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("less than 8 pixels");
         for (String network : List.of("small", "mini-vgg")) {
             assertThatThrownBy(() -> compact.network(network).build())
                     .isInstanceOf(BadInputException.class)
