@@ -44,7 +44,7 @@ public enum Setting {
     DETECTOR("detector", "FILE", "", "Find faces with this YuNet model (.onnx). Default: OpenCV's cascades."),
     UNCALIBRATED("uncalibrated", "", "false", "Answer as the networks do, without the calibration in the model files."),
     THREADS("threads", "N", "", "Of one run of a network. Default: one for each processor."),
-    BATCH("batch", "N", "32", "Faces in one run of a network. Default: 32."),
+    BATCH("batch", "N", "8", "Faces in one run of a network. Default: 8."),
     BATCH_WAIT(
             "batch-wait",
             "MS",
