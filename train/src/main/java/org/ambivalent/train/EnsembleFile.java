@@ -54,27 +54,43 @@ public final class EnsembleFile {
      *     or if they differ in network, emotions or the size of images
      */
     public static byte[] join(List<Path> files) {
-        var parts = parts(files);
+        return join(files, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param oneLook whether members that look at a face and its mirror image look at one of them only: the first at the face, the
+     *     second at its mirror image, and so on
+     * @throws BadInputException also if a file is then not that of one network which looks twice
+     */
+    public static byte[] join(List<Path> files, boolean oneLook) {
+        var parts = parts(files, oneLook);
         requireDifferent(parts);
-        return new EnsembleFile(parts).write(provenance(parts));
+        var provenance = provenance(parts);
+        if (oneLook) {
+            provenance.put("looks", "one a member, every second at the mirror image");
+        }
+        return new EnsembleFile(parts).write(provenance);
     }
 
     /** The same of files that are known to differ, with what else is to be said of all of them. */
     static byte[] join(List<Path> files, Map<String, String> provenance) {
-        var parts = parts(files);
+        var parts = parts(files, false);
         var pairs = provenance(parts);
         pairs.putAll(provenance);
         return new EnsembleFile(parts).write(pairs);
     }
 
-    private static List<EnsemblePart> parts(List<Path> files) {
+    private static List<EnsemblePart> parts(List<Path> files, boolean oneLook) {
         if (files.size() < 2) {
             throw new BadInputException("An ensemble has at least two members. Name two model files or more.");
         }
         var parts = new ArrayList<EnsemblePart>();
         int before = 0;
         for (var file : files) {
-            var model = EnsemblePart.withFeatures(ModelFile.model(file));
+            var whole = EnsemblePart.withFeatures(ModelFile.model(file));
+            var model = oneLook ? OneLook.of(whole, file, before % 2 == 1) : whole;
             var part = new EnsemblePart(file, model, ModelFile.metadata(model, file), before);
             part.requireUsable(List.of(LOGITS, FEATURES));
             if (!parts.isEmpty()) {

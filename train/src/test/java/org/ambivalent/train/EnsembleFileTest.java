@@ -193,6 +193,55 @@ class EnsembleFileTest {
         return cast.build();
     }
 
+    /** Two looks are the mean of one look at the face and one at its mirror image: features say so. */
+    @Test
+    void membersThatLookTwiceMayLookOnce() throws Exception {
+        var files = List.of(compact(1), compact(2));
+        var twice = joined("twice.onnx", files.toArray(Path[]::new));
+        var once = folder.resolve("once.onnx");
+        write(once, EnsembleFile.join(files, true));
+        var both = (float[][]) ask(twice).get("features");
+        var own = (float[][]) ask(once).get("features");
+        var mirrored =
+                (float[][]) ask(once, new Preprocessing(SHAPE, 0.5, 0.25), true).get("features");
+        int width = own[1].length / 2;
+        for (int k = 0; k < 2 * width; k++) {
+            assertThat((own[1][k] + mirrored[1][k]) / 2).isCloseTo(both[1][k], within(1e-4f));
+        }
+        var alone = joined("alone.onnx", compact(3), compact(2));
+        var other = folder.resolve("other.onnx");
+        write(other, EnsembleFile.join(List.of(compact(3), compact(1)), true));
+        assertThat(own[1]).as("the first looks at the face").isNotEqualTo(mirrored[1]);
+        var atMirror = (float[][])
+                ask(other, new Preprocessing(SHAPE, 0.5, 0.25), true).get("features");
+        for (int k = 0; k < width; k++) {
+            assertThat(atMirror[1][width + k])
+                    .as("what looks second sees in the mirror image what it would see in the face if it looked first")
+                    .isCloseTo(own[1][k], within(1e-4f));
+        }
+        assertThat(ModelFile.metadata(once).provenance()).containsKey("looks");
+        assertThatThrownBy(() -> EnsembleFile.join(List.of(network(1), network(2)), true))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("--one-look");
+        assertThatThrownBy(() -> EnsembleFile.join(List.of(alone, compact(1)), true))
+                .hasMessageContaining("is an ensemble itself");
+    }
+
+    private Path compact(long seed) {
+        var file = folder.resolve("compact" + seed + ".onnx");
+        var model = Model.create(Networks.named("compact"), new LinearHead(), SHAPE, 8, new Device("cpu"), seed);
+        try (var weights = model.weights()) {
+            var metadata = new ModelMetadata(
+                    LabelSet.FERPLUS,
+                    new Preprocessing(SHAPE, 0.5, 0.25),
+                    "compact",
+                    PosteriorSpec.DETERMINISTIC,
+                    Map.of("seed", Long.toString(seed)));
+            write(file, model.toOnnx(metadata, Stochastic.HEAD));
+        }
+        return file;
+    }
+
     /** Where no faces are for validation, other seeds train on others, which have another mean. */
     @Test
     void eachSeesImagesAsItWasTrainedTo() throws Exception {
@@ -269,10 +318,17 @@ class EnsembleFileTest {
 
     /** About the same bytes, whatever is made of them. */
     private static Map<String, Object> ask(Path file, Preprocessing preprocessing) throws Exception {
+        return ask(file, preprocessing, false);
+    }
+
+    /** The same, or their mirror images. */
+    private static Map<String, Object> ask(Path file, Preprocessing preprocessing, boolean mirrored) throws Exception {
         var environment = OrtEnvironment.getEnvironment();
         var images = FloatBuffer.allocate(3 * SHAPE.size());
         while (images.hasRemaining()) {
-            images.put(preprocessing.normalise((byte) (images.position() * 31 % 251)));
+            int column = images.position() % SHAPE.width();
+            int at = images.position() + (mirrored ? SHAPE.width() - 1 - 2 * column : 0);
+            images.put(preprocessing.normalise((byte) (at * 31 % 251)));
         }
         var answer = new HashMap<String, Object>();
         try (var session = environment.createSession(file.toString());
