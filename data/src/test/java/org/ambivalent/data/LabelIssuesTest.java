@@ -236,7 +236,7 @@ class LabelIssuesTest {
         assertThat(judgement.changed()).isEqualTo(1);
         assertThat(judgement.changedToMajority()).isEqualTo(1);
         assertThat(judgement.changedWrong()).isEqualTo(1);
-        assertThat(judgement.toText()).contains("32 faces with a majority, 1 of them given another label");
+        assertThat(judgement.toText()).contains("32 faces, 1 of them given another (");
     }
 
     @Test
@@ -247,9 +247,7 @@ class LabelIssuesTest {
         var judgement = LabelJudgement.of(DATA, LabelIssues.find(DATA, evidence()), truth);
         assertThat(judgement.wrong()).isZero();
         assertThat(judgement.confidentLearning()).isNaN();
-        assertThat(judgement.toText())
-                .contains("none of them given another label")
-                .doesNotContain("NaN", "Infinity");
+        assertThat(judgement.toText()).contains("none of them given another;").doesNotContain("NaN", "Infinity");
     }
 
     private static LabelIssue issue(List<LabelIssue> issues, int face) {
