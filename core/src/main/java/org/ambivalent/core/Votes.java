@@ -47,6 +47,13 @@ public final class Votes {
         return of(emotions, 0, 0);
     }
 
+    /** One vote, for one of so many emotions: what a label alone comes to. */
+    public static Votes single(int emotion, int emotions) {
+        var counts = new int[emotions];
+        counts[emotion] = 1;
+        return of(counts);
+    }
+
     private static void requireCount(int count) {
         if (count < 0 || count > MAX_COUNT) {
             throw new IllegalArgumentException("A vote count must be in [0, " + MAX_COUNT + "], but got " + count);

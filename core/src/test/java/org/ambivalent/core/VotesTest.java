@@ -11,6 +11,11 @@ import org.junit.jupiter.api.Test;
 class VotesTest {
 
     @Test
+    void aLabelAloneIsOneVote() {
+        assertThat(Votes.single(1, 3)).isEqualTo(Votes.of(0, 1, 0));
+    }
+
+    @Test
     void distributionIsOverTheRawVotesForEmotions() {
         var votes = Votes.of(new int[] {3, 1, 0}, 4, 2);
         assertThat(votes.distribution()).isEqualTo(Distribution.of(0.75, 0.25, 0));

@@ -36,12 +36,7 @@ record JudgedFace(int index, String id, Votes votes, Protocol.Target target) {
 
     private static Votes votes(Face face, Protocol.Target target, int emotions) {
         var votes = face.votes();
-        if (votes != null) {
-            return votes;
-        }
-        var one = new int[emotions];
-        one[target.label()] = 1;
-        return Votes.of(one);
+        return votes != null ? votes : Votes.single(target.label(), emotions);
     }
 
     Observation with(Distribution predicted) {

@@ -50,9 +50,8 @@ final class ReviewExport {
         if (votes != null) {
             return votes;
         }
-        var counts = new int[emotions];
-        face.givenLabel().ifPresent(label -> counts[label] = 1);
-        return Votes.of(counts);
+        var label = face.givenLabel();
+        return label.isPresent() ? Votes.single(label.getAsInt(), emotions) : Votes.of(new int[emotions]);
     }
 
     private static Votes sum(Votes one, Votes other) {

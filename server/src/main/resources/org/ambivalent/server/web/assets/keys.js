@@ -27,8 +27,8 @@ function name(event) {
 }
 
 /**
- * Listens until the signal is aborted. A key that is held acts once, but for arrows. `handlers` maps names of keys, such as `a`, `1`, `Enter`, to functions, which get the event; one that
- * returns false leaves the key to the browser.
+ * Listens until the signal is aborted. `handlers` maps names of keys, such as `a`, `1`, `Enter`, to functions, which get the event; one that
+ * returns false leaves the key to the browser. A key that is held acts once, but for arrows.
  */
 export function listen(handlers, signal) {
   document.addEventListener('keydown', event => {
