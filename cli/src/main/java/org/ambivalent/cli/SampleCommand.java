@@ -20,6 +20,15 @@ import picocli.CommandLine.Option;
                 "Writes faces that nobody has, with votes, as a dataset that every command reads, and a sheet of them.")
 final class SampleCommand implements Runnable {
 
+    /** What the memory holds while they are written. */
+    private static final int MOST_FACES = 200_000;
+
+    /** On the sheet; more than anybody looks at. */
+    private static final int MOST_SHOWN = 500;
+
+    private static final int MOST_COLUMNS = 100;
+    private static final int MOST_ZOOM = 10;
+
     private final Terminal terminal;
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "A new folder for the dataset.")
@@ -59,9 +68,9 @@ final class SampleCommand implements Runnable {
 
     @Override
     public void run() {
-        if (faces < 1 || columns < 1 || zoom < 1) {
-            throw new BadInputException("--faces, --columns and --zoom must be at least 1.");
-        }
+        require("--faces", faces, MOST_FACES);
+        require("--columns", columns, MOST_COLUMNS);
+        require("--zoom", zoom, MOST_ZOOM);
         requireNew();
         var sampled = SampledFaces.defaults()
                 .withCounts(faces, Math.max(1, faces / 5), 0)
@@ -69,9 +78,16 @@ final class SampleCommand implements Runnable {
                 .dataset();
         ManifestWriter.writeWithImages(sampled, out);
         var sheet = out.resolve("sheet.png");
-        FaceSheet.write(sampled.limit(faces), columns, zoom, sheet);
+        FaceSheet.write(sampled.limit(Math.min(faces, MOST_SHOWN)), columns, zoom, sheet);
         terminal.out()
                 .println(String.format(Locale.ROOT, "Wrote %,d faces that nobody has to %s.", sampled.size(), out));
+    }
+
+    private static void require(String option, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new BadInputException(
+                    String.format(Locale.ROOT, "%s must be from 1 to %,d, but is %,d.", option, most, value));
+        }
     }
 
     private void requireNew() {

@@ -8,6 +8,8 @@ import org.ambivalent.data.ReadOptions;
 import org.ambivalent.data.Split;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class SampleCommandTest {
 
@@ -36,9 +38,11 @@ final class SampleCommandTest {
         assertThat(again.err()).contains("not an empty folder");
     }
 
-    @Test
-    void refusesNoFaces() {
-        assertThat(Cli.run("data", "sample", "--out", folder, "--faces", 0).code())
-                .isEqualTo(Main.BAD_INPUT);
+    @ParameterizedTest
+    @CsvSource({"--faces,0", "--faces,200001", "--columns,101", "--zoom,11"})
+    void refusesNoneAndMoreThanTheMemoryHolds(String option, int value) {
+        var refused = Cli.run("data", "sample", "--out", folder, option, value);
+        assertThat(refused.code()).isEqualTo(Main.BAD_INPUT);
+        assertThat(refused.err()).contains(option + " must be from 1 to ");
     }
 }

@@ -22,7 +22,7 @@ import org.ambivalent.data.DatasetReader.Annotations;
  *
  * <p>Images are decoded once, by all cores, into a file in {@link ReadOptions#cache()} that later reads map into memory;
  * a cache that is damaged, or older than the dataset, is made again. Where that folder cannot be written, pixels are
- * held in memory. An image that cannot be read is left out and named in {@link Dataset#skipped}, unless
+ * held in memory, if they fit. An image that cannot be read is left out and named in {@link Dataset#skipped}, unless
  * {@link ReadOptions#strict}.
  */
 public final class Datasets {

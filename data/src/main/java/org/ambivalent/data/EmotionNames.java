@@ -3,9 +3,11 @@ package org.ambivalent.data;
 import static java.util.Map.entry;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ambivalent.core.BadInputException;
@@ -26,7 +28,14 @@ final class EmotionNames {
             entry("sad", "sadness"),
             entry("surprised", "surprise"));
 
+    /** What a label map maps an emotion to that is not wanted. */
+    static final String NONE = "none";
+
+    /** Words for votes that are for no emotion: columns of a manifest. */
+    private static final Set<String> NO_EMOTIONS = Set.of("unknown", "notaface");
+
     private final Map<String, String> chosen = new TreeMap<>();
+    private final Set<String> used = new HashSet<>();
 
     EmotionNames(Map<String, String> labelMap) {
         labelMap.forEach((from, to) -> chosen.put(plain(from), plain(to)));
@@ -35,13 +44,37 @@ final class EmotionNames {
     /** The emotion that a name means, in lower case; the name itself if nothing else is known. */
     String of(String name) {
         String plain = plain(name);
-        return chosen.getOrDefault(plain, SYNONYMS.getOrDefault(plain, plain));
+        return mapped(plain, SYNONYMS.getOrDefault(plain, plain));
     }
 
     /** The name in lower case, or what the user's label map makes of it; synonyms stay apart. */
     String chosen(String name) {
         String plain = plain(name);
-        return chosen.getOrDefault(plain, plain);
+        return mapped(plain, plain);
+    }
+
+    private String mapped(String plain, String otherwise) {
+        String emotion = chosen.get(plain);
+        if (emotion == null) {
+            return otherwise;
+        }
+        used.add(plain);
+        return emotion;
+    }
+
+    /** A line for each word of the label map that no name was asked about so far: most likely it is misspelt. */
+    List<String> unused(String source) {
+        return chosen.entrySet().stream()
+                .filter(entry -> !used.contains(entry.getKey()))
+                .map(entry -> "--label-map " + entry.getKey() + "=" + entry.getValue() + ": no label in " + source
+                        + " is \"" + entry.getKey() + "\".")
+                .toList();
+    }
+
+    /** Whether people would know a folder of this name for one of an emotion. */
+    boolean isKnown(String name) {
+        String plain = plain(name);
+        return chosen.containsKey(plain) || LabelSet.FERPLUS.find(of(plain)).isPresent();
     }
 
     private static String plain(String name) {
@@ -60,6 +93,10 @@ final class EmotionNames {
 
     /** A label set, or a message that names the source. */
     static LabelSet set(Collection<String> names, String source) {
+        names.stream().filter(NO_EMOTIONS::contains).findFirst().ifPresent(name -> {
+            throw new BadInputException(source + ": \"" + name + "\" is no emotion. Leave it out with --label-map "
+                    + name + "=" + NONE + ", or give it another name.");
+        });
         try {
             return new LabelSet(List.copyOf(names));
         } catch (IllegalArgumentException e) {

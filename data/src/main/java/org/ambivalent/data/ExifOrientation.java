@@ -40,6 +40,10 @@ record ExifOrientation(boolean transpose, boolean mirrorX, boolean mirrorY) {
 
     private static final ExifOrientation UPRIGHT = BY_VALUE.get(0);
 
+    boolean isUpright() {
+        return equals(UPRIGHT);
+    }
+
     /** What an image file says; upright where it says nothing, or nonsense. */
     static ExifOrientation of(byte[] file) {
         try {

@@ -7,9 +7,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.LabelSet;
 import org.ambivalent.core.Votes;
@@ -36,8 +37,7 @@ final class Fer2013Reader implements DatasetReader {
     private static final List<String> EMOTIONS =
             List.of("anger", "disgust", "fear", "happiness", "sadness", "surprise", "neutral");
 
-    private static final Map<String, Split> SPLITS =
-            Map.of("training", Split.TRAIN, "publictest", Split.VALID, "privatetest", Split.TEST);
+    private static final Set<String> USAGES = Set.of("training", "publictest", "privatetest");
 
     @Override
     public String layout() {
@@ -68,7 +68,7 @@ final class Fer2013Reader implements DatasetReader {
     public Annotations read(Path root, ReadOptions options) {
         Path csv = pixels(root);
         Path votes = csv.toAbsolutePath().resolveSibling(VOTES);
-        return Files.isRegularFile(votes) ? voted(csv, votes) : labelled(csv, options);
+        return Files.isRegularFile(votes) ? voted(csv, votes, options) : labelled(csv, options);
     }
 
     private static Path pixels(Path root) {
@@ -93,7 +93,7 @@ final class Fer2013Reader implements DatasetReader {
     }
 
     /** Row by row, which both files must agree about. */
-    private static Annotations voted(Path csv, Path votes) {
+    private static Annotations voted(Path csv, Path votes, ReadOptions options) {
         var rows = Rows.of(csv);
         var crowds = Crowds.of(votes);
         if (rows.all().size() != crowds.all().size()) {
@@ -126,16 +126,18 @@ final class Fer2013Reader implements DatasetReader {
             }
         }
         problems.throwIfAny();
-        return new Annotations(LabelSet.FERPLUS, faces, LabelledFaces.note(Sources.name(csv), leftOut, faces.size()));
+        var notes = Stream.concat(
+                LabelledFaces.note(Sources.name(csv), leftOut, faces.size()).stream(),
+                new EmotionNames(options.labelMap()).unused(Sources.name(csv)).stream());
+        return new Annotations(LabelSet.FERPLUS, faces, notes.toList());
     }
 
     private static Split split(String usage) {
-        Split split = SPLITS.get(usage.strip().toLowerCase(Locale.ROOT));
-        if (split == null) {
+        if (!USAGES.contains(usage.strip().toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException(
                     "Usage is \"" + usage + "\", but must be Training, PublicTest or PrivateTest");
         }
-        return split;
+        return Split.parse(usage);
     }
 
     /**

@@ -8,17 +8,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.ambivalent.core.LabelSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data folder of FER+ (Barsoum et al. 2016, arXiv 1608.01041): {@code FER2013Train}, {@code FER2013Valid} and
  * {@code FER2013Test}, any of them, each with its images and a {@code label.csv} without a header.
  *
  * <p>A line is the image's name, the face box {@code "(left, top, right, bottom)"} in pixels, and ten counts: neutral,
- * happiness, surprise, sadness, anger, disgust, fear, contempt, unknown, not a face.
+ * happiness, surprise, sadness, anger, disgust, fear, contempt, unknown, not a face. The box of all published lines is the
+ * whole of an image of FER2013; that of copies made larger is the whole of the copy.
  *
  * <p>Where {@value #ORIGINAL_LABELS} lies beside the folders, its labels are the faces' given labels beside their votes.
  */
@@ -29,6 +30,9 @@ final class FerPlusReader implements DatasetReader {
 
     /** FER2013's own labels beside the votes, optional: a header, then image and emotion a line. */
     private static final String ORIGINAL_LABELS = "fer2013_original_labels.csv";
+
+    /** Of an image of FER2013. */
+    private static final Rectangle WHOLE = new Rectangle(48, 48);
 
     private static final Pattern BOX =
             Pattern.compile("\\(\\s*(\\d{1,6})\\s*,\\s*(\\d{1,6})\\s*,\\s*(\\d{1,6})\\s*,\\s*(\\d{1,6})\\s*\\)");
@@ -46,7 +50,8 @@ final class FerPlusReader implements DatasetReader {
     @Override
     public Annotations read(Path root, ReadOptions options) {
         var reading = new Reading();
-        reading.originalLabels(root.resolve(ORIGINAL_LABELS), new EmotionNames(options.labelMap()));
+        var names = new EmotionNames(options.labelMap());
+        reading.originalLabels(root.resolve(ORIGINAL_LABELS), names);
         for (Split split : Split.values()) {
             FOLDERS.forEach((name, of) -> {
                 if (of == split && Files.isDirectory(root.resolve(name))) {
@@ -55,7 +60,7 @@ final class FerPlusReader implements DatasetReader {
             });
         }
         reading.problems.throwIfAny();
-        return new Annotations(LabelSet.FERPLUS, reading.faces);
+        return new Annotations(LabelSet.FERPLUS, reading.faces, names.unused(Sources.name(root)));
     }
 
     /** One pass over the splits. */
@@ -75,9 +80,11 @@ final class FerPlusReader implements DatasetReader {
                 problems.add(Sources.name(csv), 1, "the header image,label is needed. Add it.");
             }
             for (CsvRecord line : lines.subList(1, lines.size())) {
-                var emotion = line.getFieldCount() == 2
-                        ? LabelSet.FERPLUS.find(names.of(line.getField(1)))
-                        : OptionalInt.empty();
+                String word = line.getFieldCount() == 2 ? names.of(line.getField(1)) : "";
+                var emotion = LabelSet.FERPLUS.find(word);
+                if (word.equals(EmotionNames.NONE)) {
+                    continue;
+                }
                 if (emotion.isEmpty()) {
                     problems.add(
                             Sources.name(csv),
@@ -99,16 +106,17 @@ final class FerPlusReader implements DatasetReader {
                 return;
             }
             String name = Sources.name(csv);
+            var images = new NamedImages(folder);
             for (CsvRecord line : CsvLines.read(csv)) {
                 try {
-                    faces.add(face(folder, split, name, line));
+                    faces.add(face(images, split, name, line));
                 } catch (IllegalArgumentException e) {
                     problems.add(name, line.getStartingLineNumber(), e.getMessage() + ". Correct the line.");
                 }
             }
         }
 
-        private AnnotatedFace face(Path folder, Split split, String csv, CsvRecord line) {
+        private AnnotatedFace face(NamedImages images, Split split, String csv, CsvRecord line) {
             if (line.getFieldCount() != FerPlusVotes.COLUMNS) {
                 throw new IllegalArgumentException("has " + line.getFieldCount() + " columns, but "
                         + FerPlusVotes.COLUMNS + " are needed (image, face box, ten counts)");
@@ -118,12 +126,13 @@ final class FerPlusReader implements DatasetReader {
             if (before != null) {
                 throw new IllegalArgumentException("the image \"" + id + "\" was named before (" + before + ")");
             }
-            var image = new FacePart(Sources.inside(folder, id), box(line.getField(1)));
+            var image = new FacePart(images.find(id), box(line.getField(1)));
             var face = new Face(id, split, FerPlusVotes.of(line), original.get(id), null, null, null);
             return new AnnotatedFace(face, image);
         }
 
-        private static Rectangle box(String text) {
+        /** Null where it is all of the image. */
+        private static @Nullable Rectangle box(String text) {
             var numbers = BOX.matcher(text.strip());
             if (!numbers.matches()) {
                 throw new IllegalArgumentException(
@@ -136,7 +145,8 @@ final class FerPlusReader implements DatasetReader {
             if (width < 1 || height < 1) {
                 throw new IllegalArgumentException("the face box \"" + text + "\" holds no pixel");
             }
-            return new Rectangle(left, top, width, height);
+            var box = new Rectangle(left, top, width, height);
+            return box.equals(WHOLE) ? null : box;
         }
     }
 }

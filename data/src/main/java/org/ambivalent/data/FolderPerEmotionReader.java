@@ -4,8 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.LabelSet;
 
@@ -17,8 +19,15 @@ import org.ambivalent.core.LabelSet;
  * <p>Folders are matched to emotions by {@link ReadOptions#labelMap}, then by common synonyms (angry is anger, happy is
  * happiness), then by their own name in lower case. The label set holds the emotions with images: in the order of FER+
  * if it has them all, else sorted.
+ *
+ * <p>Where there are folders for splits, images of any others beside them are left out and counted. A folder that is
+ * called nearly like a split, or holds folders of emotions, is taken for none.
  */
 final class FolderPerEmotionReader implements DatasetReader {
+
+    /** Such as "train_images" or "val-set". */
+    private static final Pattern LIKE_A_SPLIT =
+            Pattern.compile("(train|training|val|valid|validation|dev|test|testing)[^a-z].*", Pattern.CASE_INSENSITIVE);
 
     private record EmotionFolder(Path folder, Split split) {}
 
@@ -48,21 +57,56 @@ final class FolderPerEmotionReader implements DatasetReader {
     public Annotations read(Path root, ReadOptions options) {
         var names = new EmotionNames(options.labelMap());
         var found = new ArrayList<Found>();
-        for (EmotionFolder one : emotionFolders(root)) {
-            String emotion = names.of(Sources.fileName(one.folder()));
+        var leftOut = new TreeMap<String, Integer>();
+        var folders = emotionFolders(root);
+        for (EmotionFolder one : folders) {
+            requireEmotion(one.folder(), names);
+            String word = Sources.fileName(one.folder());
+            String emotion = names.of(word);
             for (Path image : Sources.imagesUnder(one.folder())) {
-                found.add(new Found(image, emotion, one.split()));
+                if (emotion.equals(EmotionNames.NONE)) {
+                    leftOut.merge(word, 1, Integer::sum);
+                } else {
+                    found.add(new Found(image, emotion, one.split()));
+                }
             }
         }
+        besideSplits(root)
+                .forEach(folder -> leftOut.merge(
+                        "in \"" + Sources.fileName(folder) + "\", which is no split",
+                        Sources.imagesUnder(folder).size(),
+                        Integer::sum));
         var emotions = new TreeSet<String>();
         found.forEach(one -> emotions.add(one.emotion()));
         if (emotions.size() < 2) {
             throw new BadInputException(Sources.name(root) + ": has images of " + emotions
                     + " alone, but at least two emotions are needed. Name the folder that holds a folder per emotion.");
         }
-        LabelSet labels = EmotionNames.setOf(emotions, Sources.name(root));
+        String source = Sources.name(root);
+        LabelSet labels = EmotionNames.setOf(emotions, source);
+        var paths = folders.stream().map(EmotionFolder::folder).toList();
+        var notes = Stream.of(
+                        LabelledFaces.note(source, leftOut, found.size()),
+                        Sources.otherPictures(paths, source),
+                        names.unused(source))
+                .flatMap(List::stream)
+                .toList();
         return new Annotations(
-                labels, found.stream().map(one -> one.face(root, labels)).toList());
+                labels, found.stream().map(one -> one.face(root, labels)).toList(), notes);
+    }
+
+    /** Whether a folder could be an emotion's; {@link BadInputException} where it is a split's under another name. */
+    private static void requireEmotion(Path folder, EmotionNames names) {
+        String name = Sources.fileName(folder);
+        boolean holdsEmotions = Sources.foldersIn(folder).stream()
+                        .filter(inner -> names.isKnown(Sources.fileName(inner)))
+                        .count()
+                > 1;
+        if (!names.isKnown(name) && (holdsEmotions || LIKE_A_SPLIT.matcher(name).matches())) {
+            throw new BadInputException(Sources.name(folder)
+                    + ": is called neither like an emotion nor like a split, but looks like one. Rename it to train, valid or"
+                    + " test, or move it away.");
+        }
     }
 
     private record Found(Path image, String emotion, Split split) {
@@ -73,17 +117,44 @@ final class FolderPerEmotionReader implements DatasetReader {
         }
     }
 
+    /** Folders of splits hold folders of images; one that has none, such as that of unlabelled tests, makes no layout of splits. */
+    private static boolean hasSplits(Path root) {
+        return splits(root).stream()
+                .flatMap(folder -> Sources.foldersIn(folder).stream())
+                .anyMatch(folder -> !Sources.imagesUnder(folder).isEmpty());
+    }
+
+    private static List<Path> splits(Path root) {
+        return Sources.foldersIn(root).stream()
+                .filter(FolderPerEmotionReader::isSplit)
+                .toList();
+    }
+
+    private static boolean isSplit(Path folder) {
+        return Split.find(Sources.fileName(folder)).isPresent();
+    }
+
+    /** Folders with images that lie beside those of splits. */
+    private static List<Path> besideSplits(Path root) {
+        return hasSplits(root)
+                ? Sources.foldersIn(root).stream()
+                        .filter(folder -> !isSplit(folder))
+                        .filter(folder -> !Sources.imagesUnder(folder).isEmpty())
+                        .toList()
+                : List.of();
+    }
+
     private static List<EmotionFolder> emotionFolders(Path root) {
+        if (!hasSplits(root)) {
+            return Sources.foldersIn(root).stream()
+                    .filter(folder -> !isSplit(folder))
+                    .map(folder -> new EmotionFolder(folder, Split.TRAIN))
+                    .toList();
+        }
         var folders = new ArrayList<EmotionFolder>();
-        for (Path child : Sources.foldersIn(root)) {
-            Optional<Split> split = Split.find(Sources.fileName(child));
-            if (split.isEmpty()) {
-                folders.add(new EmotionFolder(child, Split.TRAIN));
-            } else {
-                for (Path emotion : Sources.foldersIn(child)) {
-                    folders.add(new EmotionFolder(emotion, split.get()));
-                }
-            }
+        for (Path split : splits(root)) {
+            Sources.foldersIn(split)
+                    .forEach(folder -> folders.add(new EmotionFolder(folder, Split.parse(Sources.fileName(split)))));
         }
         return folders;
     }

@@ -3,12 +3,16 @@ package org.ambivalent.data;
 import java.awt.Color;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
+import java.awt.image.SampleModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -30,25 +34,32 @@ import org.jspecify.annotations.Nullable;
  *   <li>of an animation, or of several pages, the first picture is read.
  * </ul>
  *
- * <p>The size in the header is read before anything is decoded, and more than {@value #MAX_PIXELS} pixels are refused:
- * a file of a few bytes can claim a size that fills the memory. Safe from several threads at once; those that use
- * {@link #with} hold at most {@value #MOST_AT_ONCE} pixels together, and wait for each other beyond that.
+ * <p>The size in the header is read before anything is decoded, and more than {@value #MAX_PIXELS} pixels are refused, and
+ * what takes more than half of Java's memory while it is decoded: a file of a few bytes can claim a size that fills it. Safe
+ * from several threads at once; those that use {@link #with} hold at most {@value #MOST_AT_ONCE} bytes of pixels together,
+ * and wait for each other beyond that.
  */
 public final class ImageDecoder {
 
     /** Larger than any camera's photo of a face; 300 MB once decoded. */
     public static final long MAX_PIXELS = 100_000_000;
 
-    /** One picture of the largest size, or a few of a camera's. */
-    static final int MOST_AT_ONCE = 120_000_000;
+    /** One picture of the largest size, or a few of a camera's; in bytes. */
+    static final int MOST_AT_ONCE = 360_000_000;
+
+    /** Of a pixel of the images handed over. */
+    private static final int BYTES_A_PIXEL = 3;
 
     /** Of a sample: TIFF has real numbers too, whose black and white nobody knows. */
     private static final int MOST_BITS = 16;
 
     private static final PixelBudget BUDGET = new PixelBudget(MOST_AT_ONCE);
 
-    /** No image within the limit above needs a larger file. */
-    static final long MAX_BYTES = 512L << 20;
+    /** No image within the limit above needs a larger file; nor may one fill the memory before it is looked at. */
+    static final int MAX_BYTES = (int) Math.min(512L << 20, Runtime.getRuntime().maxMemory() / 4);
+
+    /** Enough to know a format by. */
+    private static final int START = 32;
 
     static {
         // Files are in memory already; a disk cache would only write each of them out again.
@@ -106,11 +117,38 @@ public final class ImageDecoder {
     /** The same from a file's bytes. */
     public static <T> T with(byte[] bytes, String name, Function<BufferedImage, T> use) {
         var format = ImageFormat.of(bytes, name);
-        long pixels = reading(bytes, name, format, reader -> size(reader, format, name));
-        return BUDGET.hold(pixels, () -> {
+        var orientation = ExifOrientation.of(bytes);
+        long held = reading(bytes, name, format, reader -> size(reader, format, name) * bytes(reader, orientation));
+        requireMemory(held, name);
+        return BUDGET.hold(held, () -> {
             BufferedImage decoded = reading(bytes, name, format, reader -> flat(raw(reader, name)));
-            return use.apply(ExifOrientation.of(bytes).apply(decoded));
+            return use.apply(orientation.apply(decoded));
         });
+    }
+
+    /** In memory at once while a pixel is decoded: as the file has it, as it is handed over, and turned. */
+    private static int bytes(ImageReader reader, ExifOrientation orientation) throws IOException {
+        var types = reader.getImageTypes(0);
+        var type = types.hasNext() ? types.next() : null;
+        boolean asWanted = type != null && type.getBufferedImageType() == BufferedImage.TYPE_3BYTE_BGR;
+        int raw = type == null ? BYTES_A_PIXEL + 1 : bytes(type.getSampleModel());
+        return raw + (asWanted ? 0 : BYTES_A_PIXEL) + (orientation.isUpright() ? 0 : BYTES_A_PIXEL);
+    }
+
+    private static int bytes(SampleModel samples) {
+        return samples.getNumDataElements() * DataBuffer.getDataTypeSize(samples.getDataType()) / Byte.SIZE;
+    }
+
+    private static void requireMemory(long held, String name) {
+        long most = Runtime.getRuntime().maxMemory() / 2;
+        if (held > most) {
+            throw new BadInputException(String.format(
+                    Locale.ROOT,
+                    "%s: takes %,d MB to decode, more than half of the memory that Java may use (%,d MB). Make it smaller.",
+                    name,
+                    held >> 20,
+                    (2 * most) >> 20));
+        }
     }
 
     /** Whether a file's name ends like that of an image; hidden files do not count. */
@@ -123,22 +161,34 @@ public final class ImageDecoder {
         return ImageFormat.endings();
     }
 
-    /** A file's bytes. */
+    /** The bytes of an image file. */
     static byte[] bytes(Path file) {
         String name = Sources.name(file);
         try {
             if (Files.isDirectory(file)) {
                 throw new BadInputException(name + ": is a folder, not an image. Name a file in it.");
             }
-            if (Files.size(file) > MAX_BYTES) {
-                throw new BadInputException(name + ": is larger than " + (MAX_BYTES >> 20)
-                        + " MB, which no image of a face needs. Make it smaller or leave it out.");
-            }
-            return Files.readAllBytes(file);
+            return bytes(file, name);
         } catch (NoSuchFileException e) {
             throw new BadInputException(name + ": no such file. Check the path.", e);
         } catch (IOException e) {
             throw new BadInputException(name + ": cannot be read (" + e.getMessage() + "). Check its rights.", e);
+        }
+    }
+
+    /** Files in a zip may be larger than they say, and none is read whole that is no image. */
+    private static byte[] bytes(Path file, String name) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] start = in.readNBytes(START);
+            ImageFormat.of(start, name);
+            byte[] rest = in.readNBytes(MAX_BYTES);
+            if (start.length + rest.length > MAX_BYTES) {
+                throw new BadInputException(name + ": is larger than " + (MAX_BYTES >> 20)
+                        + " MB, which no image of a face needs. Make it smaller or leave it out.");
+            }
+            byte[] all = Arrays.copyOf(start, start.length + rest.length);
+            System.arraycopy(rest, 0, all, start.length, rest.length);
+            return all;
         }
     }
 

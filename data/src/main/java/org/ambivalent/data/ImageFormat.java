@@ -20,6 +20,10 @@ enum ImageFormat {
     private static final Set<String> ENDINGS =
             Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "webp", "tif", "tiff");
 
+    /** Of pictures that are not read. */
+    private static final Set<String> OTHERS =
+            Set.of("heic", "heif", "avif", "jxl", "jp2", "pgm", "ppm", "pnm", "dng", "cr2", "nef", "arw");
+
     private final int offset;
     private final String magic;
     private final String other;
@@ -71,9 +75,16 @@ enum ImageFormat {
 
     /** Whether a file's name ends like that of an image. */
     static boolean isImageName(String name) {
-        int dot = name.lastIndexOf('.');
-        return dot >= 0
-                && !name.startsWith(".")
-                && ENDINGS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+        return !name.startsWith(".") && ENDINGS.contains(ending(name));
+    }
+
+    /** Whether it ends like that of a picture in a format that is not read. */
+    static boolean isOtherImageName(String name) {
+        return !name.startsWith(".") && OTHERS.contains(ending(name));
+    }
+
+    /** What follows the last dot of a name, in lower case; the whole name where there is none. */
+    static String ending(String name) {
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ambivalent.data.DatasetReader.AnnotatedFace;
 import org.ambivalent.data.DatasetReader.Annotations;
 import org.ambivalent.data.DatasetReader.PixelSource;
@@ -16,12 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers the faces of a layout that has one word a face, from a list of emotions of its own. Words go through the user's
- * label map; those that it maps to {@value #NONE}, and those that name no emotion, are left out and counted.
+ * label map; those that it maps to {@value EmotionNames#NONE}, and those that name no emotion, are left out and counted.
  */
 final class LabelledFaces {
-
-    /** What a label map maps an emotion to that is not wanted. */
-    static final String NONE = "none";
 
     private record Labelled(
             String id,
@@ -51,7 +49,7 @@ final class LabelledFaces {
             throw new IllegalArgumentException("the image \"" + id + "\" was named before (" + before + ")");
         }
         String emotion = names.of(word);
-        if (emotion.equals(NONE)) {
+        if (emotion.equals(EmotionNames.NONE)) {
             leaveOut(word);
         } else {
             faces.add(new Labelled(id, split, emotion, place, pixels));
@@ -72,7 +70,10 @@ final class LabelledFaces {
      */
     Annotations annotations(Collection<String> always, String source) {
         var emotions = new LinkedHashSet<String>();
-        always.stream().map(names::of).filter(name -> !name.equals(NONE)).forEach(emotions::add);
+        always.stream()
+                .map(names::of)
+                .filter(name -> !name.equals(EmotionNames.NONE))
+                .forEach(emotions::add);
         faces.forEach(face -> emotions.add(face.emotion()));
         var labels = EmotionNames.setOf(emotions, source);
         var annotated = faces.stream()
@@ -91,7 +92,8 @@ final class LabelledFaces {
     }
 
     private List<String> notes(String source) {
-        return note(source, leftOut, faces.size());
+        return Stream.concat(note(source, leftOut, faces.size()).stream(), names.unused(source).stream())
+                .toList();
     }
 
     /** A line about faces left out: how many of all, and why; none where there are none. */

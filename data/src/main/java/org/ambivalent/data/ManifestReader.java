@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.LabelSet;
 import org.ambivalent.core.Votes;
@@ -34,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The label set is the emotions of the votes' columns in their order; without votes, the labels present, in the
  * order of FER+ if it has them all, else sorted. Names go through {@link ReadOptions#labelMap}; labels that are none of the
- * votes' emotions also through common synonyms (angry is anger).
+ * votes' emotions also through common synonyms (angry is anger). Faces whose label the map makes {@value EmotionNames#NONE} are
+ * left out, or keep their votes alone; a column of votes cannot be left out.
  */
 final class ManifestReader implements DatasetReader {
 
@@ -67,14 +70,17 @@ final class ManifestReader implements DatasetReader {
         var reading = new Reading(csv, header, labels, names);
         lines.forEach(reading::line);
         reading.problems.throwIfAny();
-        return new Annotations(labels, reading.faces);
+        var notes = Stream.concat(
+                LabelledFaces.note(header.file(), reading.leftOut, reading.faces.size()).stream(),
+                names.unused(header.file()).stream());
+        return new Annotations(labels, reading.faces, notes.toList());
     }
 
     private static LabelSet labelsIn(List<CsvRecord> lines, Header header, EmotionNames names) {
         var present = new TreeSet<String>();
         for (CsvRecord line : lines) {
             String label = header.text(line, "label");
-            if (label != null) {
+            if (label != null && !names.of(label).equals(EmotionNames.NONE)) {
                 present.add(names.of(label));
             }
         }
@@ -104,6 +110,11 @@ final class ManifestReader implements DatasetReader {
         private void add(String column, int index, EmotionNames names) {
             boolean vote = column.startsWith(VOTES) && !column.equals(UNKNOWN) && !column.equals(NOT_A_FACE);
             String emotion = vote ? names.chosen(column.substring(VOTES.length())) : column;
+            if (vote && emotion.equals(EmotionNames.NONE)) {
+                throw new BadInputException(
+                        file + ", line 1: votes cannot be left out by --label-map. Remove the column \"" + column
+                                + "\" and the faces that most people see so.");
+            }
             if ((vote ? votes : columns).putIfAbsent(emotion, index) != null) {
                 throw new BadInputException(
                         file + ", line 1: has two columns for \"" + emotion + "\". Remove or rename one.");
@@ -154,13 +165,14 @@ final class ManifestReader implements DatasetReader {
         private final Problems problems = new Problems();
         private final List<AnnotatedFace> faces = new ArrayList<>();
         private final Map<String, Long> seen = new HashMap<>();
-        private final Path folder;
+        private final Map<String, Integer> leftOut = new TreeMap<>();
+        private final NamedImages images;
         private final Header header;
         private final LabelSet labels;
         private final EmotionNames names;
 
         Reading(Path csv, Header header, LabelSet labels, EmotionNames names) {
-            this.folder = csv.toAbsolutePath().resolveSibling("");
+            this.images = new NamedImages(csv.toAbsolutePath().resolveSibling(""));
             this.header = header;
             this.labels = labels;
             this.names = names;
@@ -168,7 +180,12 @@ final class ManifestReader implements DatasetReader {
 
         void line(CsvRecord line) {
             try {
-                faces.add(face(line));
+                var face = face(line);
+                if (!face.face().hasVotes() && face.face().label() == null) {
+                    leftOut.merge(String.valueOf(header.text(line, "label")), 1, Integer::sum);
+                } else {
+                    faces.add(face);
+                }
             } catch (IllegalArgumentException e) {
                 problems.add(header.file(), line.getStartingLineNumber(), e.getMessage() + ". Correct the line.");
             } catch (BadInputException e) {
@@ -191,14 +208,14 @@ final class ManifestReader implements DatasetReader {
             if (before != null) {
                 throw new IllegalArgumentException("the face \"" + name + "\" was named before (line " + before + ")");
             }
-            return new AnnotatedFace(
-                    annotated(name, line), new FacePart(Sources.inside(folder, path != null ? path : name)));
+            return new AnnotatedFace(annotated(name, line), new FacePart(images.find(path != null ? path : name)));
         }
 
         private Face annotated(String id, CsvRecord line) {
             var votes = votes(line);
-            var label = label(header.text(line, "label"));
-            if (votes == null && label == null) {
+            String word = header.text(line, "label");
+            var label = label(word);
+            if (votes == null && word == null) {
                 throw new IllegalArgumentException("has neither a label nor votes");
             }
             String split = header.text(line, "split");
@@ -212,8 +229,9 @@ final class ManifestReader implements DatasetReader {
                     null);
         }
 
+        /** Null where there is none, or it is not wanted. */
         private @Nullable Integer label(@Nullable String text) {
-            if (text == null) {
+            if (text == null || names.of(text).equals(EmotionNames.NONE)) {
                 return null;
             }
             var exact = labels.find(names.chosen(text));

@@ -100,7 +100,7 @@ public final class Photos implements AutoCloseable {
             throw new BadInputException(given + ": has no pictures. Endings looked for: "
                     + String.join(", ", ImageDecoder.endings()) + ".");
         }
-        return new Photos(name, null, photos, List.of(), zip);
+        return new Photos(name, null, photos, Sources.otherPictures(List.of(root), name), zip);
     }
 
     private static Photo photo(AnnotatedFace face) {

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
+import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.data.DatasetReader.AnnotatedFace;
 
@@ -32,7 +33,7 @@ import org.ambivalent.data.DatasetReader.AnnotatedFace;
  * <p>The file is named after the dataset's path and the shape, and holds all pixels, a description (key, which faces
  * were skipped and why, SHA-256 of the pixels), its length, a checksum of all before, and a magic number. The key
  * covers name, size and time of the dataset and of every image, so that a change makes the file stale. Whatever is wrong
- * with the file, it is made again; where it cannot be written, pixels are held in memory: a cache never stops anyone.
+ * with the file, it is made again; where it cannot be written, pixels are held in memory, if they fit.
  *
  * @param file where it is, or will be
  * @param key what it must have been made from
@@ -79,26 +80,15 @@ record PixelCache(Path file, String key, List<AnnotatedFace> faces, ReadOptions 
             progress.decoded(faces.size(), faces.size());
             return before.get();
         }
-        if (!isWritable()) {
-            return inMemory(progress);
-        }
-        removeAbandoned();
         try {
+            Files.createDirectories(options.cache());
+            removeAbandoned();
             AtomicFiles.tryToWrite(file, temporary -> save(temporary, progress));
         } catch (IOException e) {
             // A full disk, for instance.
-            return inMemory(progress);
+            return inMemory(progress, String.valueOf(e.getMessage()));
         }
-        return load().orElseGet(() -> inMemory(progress));
-    }
-
-    private boolean isWritable() {
-        try {
-            Files.createDirectories(options.cache());
-            return Files.isWritable(options.cache());
-        } catch (IOException e) {
-            return false;
-        }
+        return load().orElseGet(() -> inMemory(progress, "what was written cannot be read"));
     }
 
     private void removeAbandoned() {
@@ -114,7 +104,17 @@ record PixelCache(Path file, String key, List<AnnotatedFace> faces, ReadOptions 
         }
     }
 
-    private DecodedFaces inMemory(ReadProgress progress) {
+    private DecodedFaces inMemory(ReadProgress progress, String why) {
+        long size = (long) faces.size() * options.shape().size();
+        if (size > Runtime.getRuntime().maxMemory() / 2) {
+            throw new BadInputException(String.format(
+                    Locale.ROOT,
+                    "%s: the cache of decoded images cannot be written (%s), and %,d MB are too much for the memory."
+                            + " Set AMBIVALENT_CACHE to a folder with that much space.",
+                    options.cache(),
+                    why,
+                    size >> 20));
+        }
         var pixels = new ArrayList<byte[]>();
         try {
             var summary = DecodedFaces.decode(faces, options.shape(), options.strict(), progress, pixels::add);

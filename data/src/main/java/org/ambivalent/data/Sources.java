@@ -1,8 +1,11 @@
 package org.ambivalent.data;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -10,6 +13,7 @@ import java.nio.file.ProviderNotFoundException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.ambivalent.core.BadInputException;
@@ -72,12 +76,45 @@ final class Sources {
         return filesUnder(folder, file -> ImageFormat.isImageName(fileName(file)));
     }
 
+    /**
+     * A line about pictures anywhere under some folders in a format that is not read, by their names; none where there are
+     * none.
+     */
+    static List<String> otherPictures(List<Path> folders, String source) {
+        var endings = new TreeSet<String>();
+        long count = folders.stream()
+                .flatMap(folder -> filesUnder(folder, file -> ImageFormat.isOtherImageName(fileName(file))).stream())
+                .peek(file -> endings.add("." + ImageFormat.ending(fileName(file))))
+                .count();
+        return count == 0
+                ? List.of()
+                : List.of(String.format(
+                        Locale.ROOT,
+                        "%s: %,d pictures that are not read (%s). Convert them to PNG or JPEG.",
+                        source,
+                        count,
+                        String.join(", ", endings)));
+    }
+
+    /** Files anywhere under a folder by name, links followed, those in folders that a system hides or adds left out. */
     private static List<Path> filesUnder(Path folder, Predicate<Path> condition) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return sorted(files.filter(condition).filter(Files::isRegularFile));
-        } catch (IOException e) {
+        try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            return sorted(files.filter(condition)
+                    .filter(file -> isVisible(folder, file))
+                    .filter(Files::isRegularFile));
+        } catch (IOException | UncheckedIOException e) {
             throw unreadable(folder, e);
         }
+    }
+
+    private static boolean isVisible(Path folder, Path file) {
+        Path between = folder.relativize(file).getParent();
+        for (Path one = between; one != null; one = one.getParent()) {
+            if (!isVisible(one)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isVisible(Path folder) {
@@ -90,7 +127,11 @@ final class Sources {
         return paths.sorted(Comparator.comparing(Path::toString)).toList();
     }
 
-    private static BadInputException unreadable(Path folder, IOException e) {
+    private static BadInputException unreadable(Path folder, Exception e) {
+        if (e.getCause() instanceof FileSystemLoopException loop) {
+            return new BadInputException(
+                    name(folder) + ": the link " + loop.getFile() + " leads back to where it is. Remove it.", e);
+        }
         return new BadInputException(name(folder) + ": cannot be read (" + e.getMessage() + "). Check its rights.", e);
     }
 }

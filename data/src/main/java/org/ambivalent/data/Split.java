@@ -10,7 +10,7 @@ public enum Split {
     VALID,
     TEST;
 
-    /** Reads "train", "valid", "test" and their common spellings in any case. */
+    /** Reads "train", "valid", "test" and their common spellings in any case, FER2013's among them. */
     public static Split parse(String text) {
         return find(text)
                 .orElseThrow(() -> new BadInputException("\"" + text + "\" is not a split. Use train, valid or test."));
@@ -20,8 +20,8 @@ public enum Split {
     static Optional<Split> find(String text) {
         return switch (text.strip().toLowerCase(Locale.ROOT)) {
             case "train", "training" -> Optional.of(TRAIN);
-            case "valid", "val", "validation", "dev" -> Optional.of(VALID);
-            case "test", "testing" -> Optional.of(TEST);
+            case "valid", "val", "validation", "dev", "publictest" -> Optional.of(VALID);
+            case "test", "testing", "privatetest" -> Optional.of(TEST);
             default -> Optional.empty();
         };
     }

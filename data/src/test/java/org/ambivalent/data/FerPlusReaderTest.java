@@ -7,6 +7,7 @@ import java.awt.Rectangle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.LabelSet;
 import org.ambivalent.core.Votes;
@@ -87,6 +88,34 @@ class FerPlusReaderTest extends ImageFilesContract {
         byte[] whole = FacePixels.of(
                 ImageDecoder.decode(root.resolve("FER2013Valid/fer0000009.png")), new Rectangle(8, 4, 16, 16), SHAPE);
         assertThat(data.images().pixels(4)).isEqualTo(whole);
+    }
+
+    @Test
+    void thePublishedBoxIsTheWholeImageOfALargerCopy() throws IOException {
+        Path image = root.resolve("FER2013Valid/fer0000009.png");
+        writeImage(image, 9, 96);
+        Files.writeString(
+                root.resolve("FER2013Valid/label.csv"), "fer0000009.png,\"(0, 0, 48, 48)\",0,0,0,0,0,0,7,3,0,0\n");
+        assertThat(read().images().pixels(4)).isEqualTo(FacePixels.of(ImageDecoder.decode(image), SHAPE));
+    }
+
+    @Test
+    void findsImagesUnderAnotherEnding() throws IOException {
+        Dataset expected = read();
+        Files.move(root.resolve(anImage()), root.resolve("FER2013Train/FER0000002.BMP"));
+        assertThat(read().hash()).isEqualTo(expected.hash());
+    }
+
+    @Test
+    void aLabelMapLeavesOutFer2013sLabelsAlone() throws IOException {
+        Files.writeString(
+                root.resolve("fer2013_original_labels.csv"),
+                "image,label\nfer0000000.png,angry\nfer0000001.png,happy\n");
+        Dataset data = Datasets.read(root, options.withLabelMap(Map.of("angry", "none", "disgust", "none")));
+        assertThat(data.size()).isEqualTo(5);
+        assertThat(data.faces().get(0).givenLabel()).isEmpty();
+        assertThat(data.faces().get(1).givenLabel()).hasValue(1);
+        assertThat(data.skipped()).singleElement().asString().startsWith("--label-map disgust=none: no label");
     }
 
     @Test

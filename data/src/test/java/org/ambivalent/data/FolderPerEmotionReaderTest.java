@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.LabelSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FolderPerEmotionReaderTest extends ImageFilesContract {
 
@@ -63,5 +67,120 @@ class FolderPerEmotionReaderTest extends ImageFilesContract {
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("[happiness] alone")
                 .hasMessageContaining("at least two emotions");
+    }
+
+    @Test
+    void knowsTheSplitsOfFer2013() throws IOException {
+        Files.move(root.resolve("train"), root.resolve("Training"));
+        Files.move(root.resolve("val"), root.resolve("PublicTest"));
+        Files.move(root.resolve("test"), root.resolve("PrivateTest"));
+        Dataset data = read();
+        assertThat(data.labels()).isEqualTo(LabelSet.of("neutral", "happiness", "anger"));
+        assertThat(Stream.of(Split.values()).map(split -> data.split(split).size()))
+                .containsExactly(3, 1, 1);
+    }
+
+    @Test
+    void countsWhatLiesBesideTheSplits() throws IOException {
+        writeImage(root.resolve("extra/happy/e.png"), 6, 16);
+        writeImage(root.resolve("extra/f.png"), 7, 16);
+        Dataset data = read();
+        assertThat(data.size()).isEqualTo(5);
+        assertThat(data.skipped())
+                .singleElement()
+                .asString()
+                .endsWith("2 of 7 faces left out: 2 in \"extra\", which is no split.");
+    }
+
+    @Test
+    void unlabelledTestFacesMakeNoSplits() throws IOException {
+        Path train = root.resolve("train");
+        writeImage(train.resolve("test/e.png"), 6, 16);
+        assertThat(Datasets.read(train, options).size()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"train_images", "Val-set", "test2", "people"})
+    void asksForTheNameOfASplit(String name) throws IOException {
+        Path other = temporary.resolve("other");
+        writeImage(other.resolve(name + "/happy/a.png"), 1, 16);
+        writeImage(other.resolve(name + "/sad/a.png"), 2, 16);
+        writeImage(other.resolve("happy/a.png"), 3, 16);
+        assertThatThrownBy(() -> Datasets.read(other, options))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(name)
+                .hasMessageContaining("Rename it to train, valid or test");
+    }
+
+    @Test
+    void peopleWithinAnEmotionAreNoSplits() throws IOException {
+        Path other = temporary.resolve("other");
+        for (String image : List.of("happy/s001/a.png", "happy/s002/a.png", "training fatigue/s001/a.png")) {
+            writeImage(other.resolve(image), image.hashCode(), 16);
+        }
+        var map = Map.of("training fatigue", "fatigue");
+        assertThat(Datasets.read(other, options.withLabelMap(map)).labels())
+                .isEqualTo(LabelSet.of("fatigue", "happiness"));
+    }
+
+    @Test
+    void followsLinks() throws IOException {
+        Path elsewhere = temporary.resolve("elsewhere");
+        writeImage(elsewhere.resolve("a.png"), 8, 16);
+        Files.createSymbolicLink(root.resolve("train/sad"), elsewhere);
+        assertThat(read().faces().stream().map(Face::id)).contains("train/sad/a.png");
+    }
+
+    @Test
+    void refusesALinkThatLeadsBack() throws IOException {
+        Files.createSymbolicLink(root.resolve("train/happy/again"), root.resolve("train"));
+        assertThatThrownBy(this::read).isInstanceOf(BadInputException.class).hasMessageContaining("leads back");
+    }
+
+    @Test
+    void passesOverHiddenFolders() throws IOException {
+        Dataset expected = read();
+        writeImage(root.resolve("train/happy/.ipynb_checkpoints/a-checkpoint.png"), 1, 16);
+        writeImage(root.resolve("train/happy/deep/.trash/a.png"), 9, 16);
+        assertThat(read().faces()).isEqualTo(expected.faces());
+    }
+
+    @Test
+    void countsPicturesThatAreNotRead() throws IOException {
+        Files.writeString(root.resolve("train/happy/e.HEIC"), "");
+        Files.writeString(root.resolve("val/happy/f.pgm"), "");
+        assertThat(read().skipped())
+                .singleElement()
+                .asString()
+                .endsWith("2 pictures that are not read (.heic, .pgm). Convert them to PNG or JPEG.");
+    }
+
+    @Test
+    void leavesOutAnEmotion() {
+        Dataset data = Datasets.read(root, options.withLabelMap(Map.of("angry", "none")));
+        assertThat(data.labels()).isEqualTo(LabelSet.of("neutral", "happiness"));
+        assertThat(data.skipped()).singleElement().asString().endsWith("1 of 5 faces left out: 1 Angry.");
+    }
+
+    @Test
+    void saysThatAWordOfTheLabelMapIsNoLabel() {
+        Dataset data = Datasets.read(root, options.withLabelMap(Map.of("agnry", "none")));
+        assertThat(data.size()).isEqualTo(5);
+        assertThat(data.skipped())
+                .singleElement()
+                .asString()
+                .startsWith("--label-map agnry=none: no label in ")
+                .endsWith("is \"agnry\".");
+    }
+
+    @Test
+    void unknownIsNoEmotion() throws IOException {
+        writeImage(root.resolve("train/unknown/e.png"), 6, 16);
+        assertThatThrownBy(this::read)
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("--label-map unknown=none");
+        assertThat(Datasets.read(root, options.withLabelMap(Map.of("unknown", "none")))
+                        .size())
+                .isEqualTo(5);
     }
 }

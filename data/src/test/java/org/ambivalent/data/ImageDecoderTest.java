@@ -8,15 +8,19 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
@@ -110,7 +114,35 @@ class ImageDecoderTest {
     @Test
     void refusesABombWhoseSidesOverflow() {
         assertThatThrownBy(() -> ImageDecoder.decode(pngHeader(Integer.MAX_VALUE, Integer.MAX_VALUE), "bomb.png"))
-                .isInstanceOf(BadInputException.class);
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("100 megapixels");
+    }
+
+    @Test
+    void aZippedFileIsReadNoFurtherThanAnImageCanBeLarge(@TempDir Path folder) throws IOException {
+        Path zip = folder.resolve("bomb.zip");
+        try (var out = new ZipOutputStream(Files.newOutputStream(zip))) {
+            out.putNextEntry(new ZipEntry("zeros.png"));
+            writeZeros(out, 1 << 20);
+            out.putNextEntry(new ZipEntry("large.png"));
+            out.write(pngHeader(10, 10));
+            writeZeros(out, ImageDecoder.MAX_BYTES);
+        }
+        try (var files = FileSystems.newFileSystem(zip)) {
+            assertThatThrownBy(() -> ImageDecoder.decode(files.getPath("zeros.png")))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("is not a PNG");
+            assertThatThrownBy(() -> ImageDecoder.decode(files.getPath("large.png")))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("is larger than");
+        }
+    }
+
+    private static void writeZeros(OutputStream out, int bytes) throws IOException {
+        var block = new byte[1 << 20];
+        for (int left = bytes; left > 0; left -= block.length) {
+            out.write(block);
+        }
     }
 
     @ParameterizedTest

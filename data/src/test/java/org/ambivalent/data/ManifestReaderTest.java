@@ -112,6 +112,31 @@ class ManifestReaderTest extends ImageFilesContract {
     }
 
     @Test
+    void leavesOutAnEmotion() throws IOException {
+        manifest("path,label\nfaces/0.png,sad\nfaces/1.png,happy\nfaces/2.png,bored\n");
+        Dataset data = Datasets.read(root, options.withLabelMap(Map.of("bored", "none")));
+        assertThat(data.labels()).isEqualTo(LabelSet.of("happiness", "sadness"));
+        assertThat(data.skipped()).singleElement().asString().endsWith("1 of 3 faces left out: 1 bored.");
+    }
+
+    @Test
+    void votesStayWhereALabelIsLeftOut() throws IOException {
+        manifest("path,label,votes.anger,votes.fear\nfaces/0.png,bored,1,0\nfaces/1.png,bored,,\n");
+        Dataset data = Datasets.read(root, options.withLabelMap(Map.of("bored", "none")));
+        assertThat(data.faces()).singleElement().matches(face -> face.hasVotes() && face.label() == null);
+        assertThatThrownBy(() -> Datasets.read(root, options.withLabelMap(Map.of("fear", "none"))))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("Remove the column \"votes.fear\"");
+    }
+
+    @Test
+    void findsImagesUnderAnotherEnding() throws IOException {
+        Dataset expected = read();
+        Files.move(root.resolve(anImage()), root.resolve(anImage().replace(".png", ".PNG")));
+        assertThat(read().hash()).isEqualTo(expected.hash());
+    }
+
+    @Test
     void synonymsReachTheVotedEmotions() throws IOException {
         manifest("path,label,votes.anger,votes.fear\nfaces/0.png,angry,1,0\nfaces/1.png,scared,1,0\n");
         assertThat(read().faces().stream().map(Face::label)).containsExactly(0, 1);

@@ -117,12 +117,9 @@ class AlignmentTest {
                         "train/sad/4.png 1",
                         "train/sad/5.png 1");
         assertThat(data.faces()).allMatch(face -> face.split() == Split.TRAIN);
-        assertThat(Files.readAllLines(out.resolve("no-face.csv")))
-                .containsExactly(
-                        "photo,why",
-                        "train/sad/8.png,no face found",
-                        Files.readAllLines(out.resolve("no-face.csv")).get(2));
-        assertThat(Files.readString(out.resolve("no-face.csv"))).contains("val/sad/9.png", "is not a PNG");
+        var without = Files.readAllLines(out.resolve("no-face.csv"));
+        assertThat(without).hasSize(3).startsWith("photo,why", "train/sad/8.png,no face found");
+        assertThat(without.get(2)).startsWith("val/sad/9.png,").contains("is not a PNG");
         // The crop shows the face that was pasted, framed about as it was.
         double correlation =
                 correlation(data.images().pixels(0), Drawn.sampled(40).get(index(clear.get(0))));
