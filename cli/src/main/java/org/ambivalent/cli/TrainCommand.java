@@ -504,7 +504,8 @@ final class TrainCommand implements Runnable {
         var loaded = trainer.loaded();
         if (loaded != null) {
             terminal.err()
-                    .println("started from " + init + ": " + loaded.used().size() + " tensors used, "
+                    .println("started from " + (init == null ? "an earlier model" : init) + ": "
+                            + loaded.used().size() + " tensors used, "
                             + loaded.notUsed().size() + " not; each stands in init.txt of the run folder");
             loaded.used().stream().filter(line -> line.contains("summed")).forEach(line -> terminal.err()
                     .println("  used: " + line));

@@ -6,11 +6,12 @@ import java.nio.file.Path;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.data.AtomicFiles;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.InputArchive;
 import org.bytedeco.pytorch.OutputArchive;
 import org.bytedeco.pytorch.Tensor;
 
-/** Everything that changes while a network trains, in one file that appears whole or not at all. */
+/** Everything that changes while a network trains, in one file that appears whole or not at all, on whatever device it was. */
 record Checkpoint(Weights weights, Weights average, Steps steps, Sessions sessions) {
 
     private static final String EPOCH = "epoch";
@@ -53,7 +54,7 @@ record Checkpoint(Weights weights, Weights average, Steps steps, Sessions sessio
         }
         try (var scope = new PointerScope()) {
             var archive = new InputArchive();
-            archive.load_from(file.toString());
+            archive.load_from(file.toString(), new DeviceOptional(weights.device()));
             read(archive, "weights", weights::load);
             read(archive, "average", average::load);
             read(archive, "steps", steps::load);

@@ -2,9 +2,12 @@ package org.ambivalent.train;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import java.io.BufferedOutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,6 +22,7 @@ import org.ambivalent.core.ModelMetadata;
 import org.ambivalent.core.PosteriorSpec;
 import org.ambivalent.core.PosteriorSpec.Masking;
 import org.ambivalent.core.Version;
+import org.ambivalent.data.AtomicFiles;
 
 /**
  * Puts the graphs of model files into one whose answer is the mean of theirs (Lakshminarayanan et al. 2017, arXiv 1612.01474):
@@ -47,13 +51,13 @@ public final class EnsembleFile {
     }
 
     /**
-     * The bytes of a file whose members are those of other files, trained apart.
+     * What a file whose members are those of other files, trained apart, holds.
      *
      * @param files model files, or run folders, of one network or an ensemble each, in order
      * @throws BadInputException if they are fewer than two, if a member is there twice, if one answers at random or has several heads,
      *     or if they differ in network, emotions or the size of images
      */
-    public static byte[] join(List<Path> files) {
+    public static AtomicFiles.Content join(List<Path> files) {
         return join(files, false);
     }
 
@@ -64,22 +68,22 @@ public final class EnsembleFile {
      *     second at its mirror image, and so on
      * @throws BadInputException also if a file is then not that of one network which looks twice
      */
-    public static byte[] join(List<Path> files, boolean oneLook) {
+    public static AtomicFiles.Content join(List<Path> files, boolean oneLook) {
         var parts = parts(files, oneLook);
         requireDifferent(parts);
         var provenance = provenance(parts);
         if (oneLook) {
             provenance.put("looks", "one a member, every second at the mirror image");
         }
-        return new EnsembleFile(parts).write(provenance);
+        return new EnsembleFile(parts).joined(provenance);
     }
 
     /** The same of files that are known to differ, with what else is to be said of all of them. */
-    static byte[] join(List<Path> files, Map<String, String> provenance) {
+    static AtomicFiles.Content join(List<Path> files, Map<String, String> provenance) {
         var parts = parts(files, false);
         var pairs = provenance(parts);
         pairs.putAll(provenance);
-        return new EnsembleFile(parts).write(pairs);
+        return new EnsembleFile(parts).joined(pairs);
     }
 
     private static List<EnsemblePart> parts(List<Path> files, boolean oneLook) {
@@ -134,7 +138,8 @@ public final class EnsembleFile {
         return pairs;
     }
 
-    private byte[] write(Map<String, String> provenance) {
+    /** Written from the members as they are: a second copy of large ones may not fit. */
+    private AtomicFiles.Content joined(Map<String, String> provenance) {
         var first = parts.get(0);
         int members = parts.stream().mapToInt(EnsemblePart::members).sum();
         int classes = first.metadata().labels().size();
@@ -155,15 +160,20 @@ public final class EnsembleFile {
         node("Concat", parts.stream().map(part -> part.name(FEATURES)).toList(), FEATURES, integer("axis", 1));
         int width = parts.stream().mapToInt(part -> part.width(FEATURES)).sum();
         graph.addOutput(OnnxGraph.value(FEATURES, "faces", width));
-        return withMetadata(new ModelMetadata(
+        var model = withMetadata(new ModelMetadata(
                 first.metadata().labels(),
                 first.metadata().preprocessing(),
                 first.metadata().network(),
                 new PosteriorSpec(EnsemblePart.ENSEMBLE, members, Masking.NONE, 0, 1),
                 provenance));
+        return file -> {
+            try (var out = new BufferedOutputStream(Files.newOutputStream(file))) {
+                model.writeTo(out);
+            }
+        };
     }
 
-    private byte[] withMetadata(ModelMetadata metadata) {
+    private ModelProto withMetadata(ModelMetadata metadata) {
         var model = parts.get(0).model().toBuilder()
                 .setProducerVersion(Version.CURRENT)
                 .setGraph(graph)
@@ -171,7 +181,7 @@ public final class EnsembleFile {
         metadata.toMap()
                 .forEach((key, value) -> model.addMetadataProps(
                         StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
-        return model.build().toByteArray();
+        return model.build();
     }
 
     /** What some outputs of a file need, under other names. */

@@ -135,7 +135,8 @@ public final class EnsembleTraining {
             goesOn = trainFree(listener) || awaitDone(listener);
         } while (goesOn);
         var elsewhere = untrained();
-        if (elsewhere.isEmpty()) {
+        // One that is there may have been calibrated since.
+        if (elsewhere.isEmpty() && (hasTrained || !Files.exists(run.model()))) {
             write();
         }
         return elsewhere;

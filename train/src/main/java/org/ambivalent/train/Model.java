@@ -114,27 +114,44 @@ final class Model {
                 preprocessing,
                 precision,
                 (faces, features, probabilities) ->
-                        predictions.addAll(rows(probabilities.cpu().contiguous())));
+                        predictions.addAll(rows(torch.stack(new TensorVector(probabilities.toArray(Tensor[]::new)), 0)
+                                .mean(0)
+                                .cpu()
+                                .contiguous())));
         return predictions;
     }
 
-    /** Shows the network every face of a dataset, in order; probabilities are the mean over the heads. */
-    void look(Dataset data, Preprocessing preprocessing, Precision precision, Objective.Seen seen) {
+    /** Told of faces, some at a time. */
+    @FunctionalInterface
+    interface Look {
+
+        /**
+         * Some faces, in order.
+         *
+         * @param faces indices
+         * @param features {@code [faces][features]}
+         * @param probabilities {@code [faces][emotions]} by each head
+         */
+        void at(int[] faces, Tensor features, List<Tensor> probabilities);
+    }
+
+    /** Shows the network every face of a dataset, in order. */
+    void look(Dataset data, Preprocessing preprocessing, Precision precision, Look look) {
         try (var batches = Batches.inOrder(data, preprocessing, EVALUATION_BATCH)) {
             while (batches.hasNext()) {
-                look(batches.next(), precision, seen);
+                look(batches.next(), precision, look);
             }
         }
     }
 
-    private void look(Batch batch, Precision precision, Objective.Seen seen) {
+    private void look(Batch batch, Precision precision, Look look) {
         try (var scope = new PointerScope();
                 var noGrad = new NoGradGuard()) {
             var features = features(images(batch), false, precision, Chance.NONE);
-            var each = new TensorVector(outputs(features, Chance.NONE).stream()
+            var each = outputs(features, Chance.NONE).stream()
                     .map(output -> torch.softmax(output.logits(), 1))
-                    .toArray(Tensor[]::new));
-            seen.see(batch.indices(), features, torch.stack(each, 0).mean(0));
+                    .toList();
+            look.at(batch.indices(), features, each);
         }
     }
 

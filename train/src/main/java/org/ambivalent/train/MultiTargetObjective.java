@@ -1,6 +1,7 @@
 package org.ambivalent.train;
 
 import org.ambivalent.data.Protocol;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -8,9 +9,9 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * Any emotion that enough people saw is right ("ML" in Barsoum et al. 2016, arXiv 1608.01041):
  * <pre>
- *   L = -1/N sum_i max over {k : share_ik >= 0.3} of w_k log p_ik
+ *   L = -1/N sum_i w_k log p_ik   for the k of {k : share_ik >= 0.3} with the largest p_ik
  * </pre>
- * so a face is scored by the accepted emotion that is predicted best. Where no emotion passes the threshold, the most
+ * so a face is scored by the accepted emotion that is predicted best, and counts as that emotion does. Where no emotion passes the threshold, the most
  * voted one is accepted.
  *
  * <p>Shares are those of the raw votes for emotions, and no face is dropped. The authors' published program first takes single
@@ -22,7 +23,7 @@ final class MultiTargetObjective implements Objective {
     /** A little less than 0.3: three votes of ten are accepted, however they round. */
     private static final double THRESHOLD = 0.3 - 1e-9;
 
-    /** Far below any log-probability, yet finite, so that its gradient is 0 and not NaN. */
+    /** Far below any log-probability. */
     private static final float NOT_ACCEPTED = -1e9f;
 
     @Override
@@ -46,8 +47,7 @@ final class MultiTargetObjective implements Objective {
                 var target = set.targets().get(faces[i]);
                 for (int k = 0; k < classes; k++) {
                     boolean accepted = target.distribution().probability(k) >= THRESHOLD || k == target.label();
-                    weights[i * classes + k] =
-                            accepted ? (float) set.classWeights().of(k) : 0;
+                    weights[i * classes + k] = (float) set.classWeights().of(k);
                     penalties[i * classes + k] = accepted ? 0 : NOT_ACCEPTED;
                 }
             }
@@ -60,9 +60,10 @@ final class MultiTargetObjective implements Objective {
                 .to(output.logits().device(), torch.ScalarType.Float);
     }
 
-    /** Logits, weights (0 where not accepted) and penalties, all {@code [faces][classes]}. */
-    static Tensor loss(Tensor logits, Tensor weights, Tensor penalties) {
-        var scores = torch.log_softmax(logits, 1).mul(weights).add(penalties);
-        return scores.amax(new long[] {1}, false).mean().mul(new Scalar(-1));
+    /** Logits, weights and penalties, all {@code [faces][classes]}. */
+    private static Tensor loss(Tensor logits, Tensor weights, Tensor penalties) {
+        var logs = torch.log_softmax(logits, 1);
+        var best = logs.add(penalties).argmax(new LongOptional(1), true);
+        return logs.gather(1, best).mul(weights.gather(1, best)).mean().mul(new Scalar(-1));
     }
 }

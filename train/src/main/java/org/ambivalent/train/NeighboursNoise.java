@@ -87,9 +87,9 @@ final class NeighboursNoise implements Experiment {
                         "objective", "seeds", "above `majority`, points", "", "above it at equal time, points", ""));
         for (String objective : List.of(PUBLISHED, OWN, NoisyTrials.NEIGHBOURS_TRUSTED)) {
             var cell = cell(recipe, objective, MOST_NOISE);
-            var above = above(cell, plain, outcomes);
+            var above = NoisyTrials.above(cell, plain, outcomes);
             var equal = objective.equals(NoisyTrials.NEIGHBOURS_TRUSTED)
-                    ? above(cell, twice, outcomes)
+                    ? NoisyTrials.above(cell, twice, outcomes)
                     : objective.equals(OWN) ? above : List.<Double>of();
             table.append(Outcomes.row(
                     "`" + objective + "`",
@@ -102,31 +102,14 @@ final class NeighboursNoise implements Experiment {
         return table.toString();
     }
 
-    /** By how many points of accuracy, for each seed that both have been trained with. */
-    private static List<Double> above(List<Trial> cell, List<Trial> plain, Outcomes outcomes) {
-        var above = new ArrayList<Double>();
-        for (int seed = 0; seed < cell.size(); seed++) {
-            double difference =
-                    outcomes.meanAccuracy(List.of(cell.get(seed))) - outcomes.meanAccuracy(List.of(plain.get(seed)));
-            if (!Double.isNaN(difference)) {
-                above.add(difference);
-            }
-        }
-        return above;
-    }
-
-    private static double mean(List<Double> differences) {
-        return differences.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
-    }
-
     private static String points(List<Double> differences) {
         // No minus in front of nothing.
-        double rounded = Math.round(10 * mean(differences)) / 10.0 + 0.0;
+        double rounded = Math.round(10 * NoisyTrials.mean(differences)) / 10.0 + 0.0;
         return differences.isEmpty() ? "-" : String.format(Locale.ROOT, "%+.1f", rounded);
     }
 
     private static String verdict(List<Double> differences, int seeds) {
-        return differences.size() < seeds ? "" : Outcomes.verdict(mean(differences) >= POINTS);
+        return differences.size() < seeds ? "" : Outcomes.verdict(NoisyTrials.mean(differences) >= POINTS);
     }
 
     @Override

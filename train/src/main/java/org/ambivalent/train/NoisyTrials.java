@@ -183,4 +183,22 @@ final class NoisyTrials {
                         recipe.name(),
                         recipe.name());
     }
+
+    /** By how many points of accuracy, for each seed that both have been trained with. */
+    static List<Double> above(List<Trial> cell, List<Trial> other, Outcomes outcomes) {
+        var above = new ArrayList<Double>();
+        for (int seed = 0; seed < Math.min(cell.size(), other.size()); seed++) {
+            double difference =
+                    outcomes.meanAccuracy(List.of(cell.get(seed))) - outcomes.meanAccuracy(List.of(other.get(seed)));
+            if (!Double.isNaN(difference)) {
+                above.add(difference);
+            }
+        }
+        return above;
+    }
+
+    /** NaN of none. */
+    static double mean(List<Double> differences) {
+        return differences.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+    }
 }

@@ -62,7 +62,7 @@ public interface Objective {
      */
     record Group(List<Tensor> parameters, double rate, boolean decayed) {}
 
-    /** Told of faces, some at a time. */
+    /** Told of faces, some at a time, and what one head says of them. */
     @FunctionalInterface
     interface Seen {
 

@@ -228,9 +228,10 @@ final class Recovery implements Experiment {
                         interval(closeness),
                         Outcomes.verdict(closeness.value() <= most))));
         var ways = ways(recipe, GivenLabels.VOTER, outcomes);
-        var recovered = ways.get("recovered, " + OWN);
+        String asked = "recovered, " + OWN;
+        var recovered = ways.get(asked);
         var rival = ways.entrySet().stream()
-                .filter(way -> !way.getKey().endsWith(OWN) && !way.getKey().contains("it has seen"))
+                .filter(way -> !way.getKey().equals(asked) && !way.getKey().contains("it has seen"))
                 .min(Comparator.comparingDouble(way -> way.getValue().value()));
         if (recovered != null && rival.isPresent()) {
             table.append(Outcomes.row(

@@ -2,6 +2,7 @@ package org.ambivalent.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.InputArchive;
 import org.bytedeco.pytorch.OutputArchive;
@@ -60,11 +61,15 @@ final class Sessions {
     }
 
     /** @param look shows the trained network every training face; only once, however many heads want to know */
-    void afterTraining(Consumer<Objective.Seen> look) {
-        var curious = heads.stream().flatMap(head -> head.lastLook().stream()).toList();
-        if (!curious.isEmpty()) {
-            look.accept((faces, features, probabilities) ->
-                    curious.forEach(one -> one.see(faces, features, probabilities)));
+    void afterTraining(Consumer<Model.Look> look) {
+        var curious = heads.stream().map(Objective.Session::lastLook).toList();
+        if (curious.stream().anyMatch(Optional::isPresent)) {
+            look.accept((faces, features, probabilities) -> {
+                for (int head = 0; head < curious.size(); head++) {
+                    var own = probabilities.get(head);
+                    curious.get(head).ifPresent(one -> one.see(faces, features, own));
+                }
+            });
         }
         heads.forEach(Objective.Session::afterTraining);
     }

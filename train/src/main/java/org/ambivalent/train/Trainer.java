@@ -272,7 +272,8 @@ public final class Trainer implements AutoCloseable {
 
     private void epoch(int epoch, TrainListener listener) {
         long start = System.nanoTime();
-        torch.manual_seed(new SplittableRandom(settings.seed() + epoch).nextLong());
+        // Mixed twice: seed 1 in epoch 3 is not seed 2 in epoch 2.
+        torch.manual_seed(mixed(mixed(settings.seed()) + epoch));
         double loss = trainOn(epoch, listener);
         double trainSeconds = seconds(start);
         sessions.afterEpoch(epoch);
@@ -290,6 +291,10 @@ public final class Trainer implements AutoCloseable {
                         && log.stream().noneMatch(earlier -> earlier.validCrossEntropy() <= scores.crossEntropy()));
         save(line);
         listener.epochDone(line);
+    }
+
+    private static long mixed(long seed) {
+        return new SplittableRandom(seed).nextLong();
     }
 
     private double trainOn(int epoch, TrainListener listener) {
@@ -423,10 +428,10 @@ public final class Trainer implements AutoCloseable {
     }
 
     /** With the weights of the epoch kept, whose model file is there by now. */
-    private void lookAtTrainingFaces(Objective.Seen seen) {
+    private void lookAtTrainingFaces(Model.Look look) {
         try (var kept = average.weights().copy()) {
             ModelFile.load(run.model(), kept, train.data().labels());
-            average.with(kept).look(train.data(), preprocessing, settings.precision(), seen);
+            average.with(kept).look(train.data(), preprocessing, settings.precision(), look);
         }
     }
 

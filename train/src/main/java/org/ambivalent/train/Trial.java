@@ -89,8 +89,9 @@ public record Trial(
      * @param isTrained whether only findings are left
      */
     public double imagesToCompute(Dataset data, Set<Finding> findings, boolean isTrained) {
-        double trained =
-                isTrained ? 0 : (settings.epochs() * imagesForAFace() + epochsBefore()) * part.trainingFaces(data);
+        double trained = isTrained
+                ? 0
+                : (settings.epochs() * imagesForAFace(settings) + epochsBefore()) * part.trainingFaces(data);
         if (findings.contains(Finding.RECOVERY) && settings.objective().equals(TrialRecovery.PLAIN)) {
             // Out of fold, two networks see a half each.
             trained += (double) settings.epochs() * part.trainingFaces(data);
@@ -101,7 +102,7 @@ public record Trial(
     }
 
     /** In the mean over the epochs; what is forwarded without gradients is a third of the work. */
-    private double imagesForAFace() {
+    static double imagesForAFace(TrainSettings settings) {
         return Objectives.named(settings.objective()) instanceof NeighboursObjective neighbours
                         && neighbours.live()
                         && neighbours.hearsNeighbours()

@@ -102,7 +102,10 @@ public final class TrialResults {
         AtomicFiles.write(file, text.toString());
     }
 
-    /** Images a second of the latest training of a network with so many threads, if there is one, or with others. */
+    /**
+     * Images a second of the latest training of a network with so many threads, if there is one, or with others; neighbours that
+     * were forwarded with them count as in {@link Trial#imagesToCompute}.
+     */
     public Optional<Double> speed(String network, int threads) {
         var alike = results.stream()
                 .filter(result -> result.settings().network().equals(network))
@@ -111,6 +114,6 @@ public final class TrialResults {
                 .filter(result -> result.settings().threads() == threads)
                 .reduce((first, second) -> second)
                 .or(() -> alike.stream().reduce((first, second) -> second))
-                .map(TrialResult::imagesPerSecond);
+                .map(result -> result.imagesPerSecond() * Trial.imagesForAFace(result.settings()));
     }
 }

@@ -44,7 +44,7 @@ class EnsembleFileTest {
         try (var weights = model.weights()) {
             var metadata = new ModelMetadata(
                     LabelSet.FERPLUS, preprocessing, "small", PosteriorSpec.DETERMINISTIC, provenance);
-            write(file, model.toOnnx(metadata, Stochastic.HEAD));
+            AtomicFiles.write(file, model.toOnnx(metadata, Stochastic.HEAD));
         }
         return file;
     }
@@ -58,13 +58,9 @@ class EnsembleFileTest {
                 Map.of("data.hash", "d", "seed", Long.toString(seed), "valid.accuracy", "0.5", "epoch", "3"));
     }
 
-    private static void write(Path file, byte[] bytes) {
-        AtomicFiles.write(file, bytes);
-    }
-
     private Path joined(String name, Path... files) {
         var file = folder.resolve(name);
-        write(file, EnsembleFile.join(List.of(files)));
+        AtomicFiles.write(file, EnsembleFile.join(List.of(files)));
         return file;
     }
 
@@ -199,7 +195,7 @@ class EnsembleFileTest {
         var files = List.of(compact(1), compact(2));
         var twice = joined("twice.onnx", files.toArray(Path[]::new));
         var once = folder.resolve("once.onnx");
-        write(once, EnsembleFile.join(files, true));
+        AtomicFiles.write(once, EnsembleFile.join(files, true));
         var both = (float[][]) ask(twice).get("features");
         var own = (float[][]) ask(once).get("features");
         var mirrored =
@@ -210,7 +206,7 @@ class EnsembleFileTest {
         }
         var alone = joined("alone.onnx", compact(3), compact(2));
         var other = folder.resolve("other.onnx");
-        write(other, EnsembleFile.join(List.of(compact(3), compact(1)), true));
+        AtomicFiles.write(other, EnsembleFile.join(List.of(compact(3), compact(1)), true));
         assertThat(own[1]).as("the first looks at the face").isNotEqualTo(mirrored[1]);
         var atMirror = (float[][])
                 ask(other, new Preprocessing(SHAPE, 0.5, 0.25), true).get("features");
@@ -237,7 +233,7 @@ class EnsembleFileTest {
                     "compact",
                     PosteriorSpec.DETERMINISTIC,
                     Map.of("seed", Long.toString(seed)));
-            write(file, model.toOnnx(metadata, Stochastic.HEAD));
+            AtomicFiles.write(file, model.toOnnx(metadata, Stochastic.HEAD));
         }
         return file;
     }

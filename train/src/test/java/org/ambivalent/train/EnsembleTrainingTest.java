@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,6 +120,20 @@ class EnsembleTrainingTest {
         for (int member = 1; member <= 2; member++) {
             assertThat(whole.resolve("member" + member + "/noise.csv")).hasContent(noise);
         }
+    }
+
+    /** Somebody may have calibrated it. */
+    @Test
+    void leavesAModelFileAloneWhereNothingIsLeftToTrain() throws Exception {
+        var run = folder.resolve("run");
+        train(run, "votes");
+        byte[] calibrated = "calibrated".getBytes(StandardCharsets.UTF_8);
+        Files.write(run.resolve("model.onnx"), calibrated);
+        EnsembleTraining.resume(run, DATA, CPU).run((member, of, trainer) -> trainer.run(new TrainListener() {}));
+        assertThat(run.resolve("model.onnx")).hasBinaryContent(calibrated);
+        Files.delete(run.resolve("model.onnx"));
+        EnsembleTraining.resume(run, DATA, CPU).run((member, of, trainer) -> trainer.run(new TrainListener() {}));
+        assertThat(ModelFile.metadata(run).posterior().members()).isEqualTo(2);
     }
 
     /** The last one to end a member writes the model file, which is as if one process had done all. */

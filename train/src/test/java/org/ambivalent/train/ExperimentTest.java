@@ -458,6 +458,30 @@ class ExperimentTest {
                 .contains("| `majority on trusted labels` | - | - | -2.3 (reached) | +2.5 (reached) | +1.0 (missed) |");
     }
 
+    /** A seed that is better for both says nothing of either. */
+    @Test
+    void objectivesAreComparedSeedBySeed() {
+        var results = TrialResults.open(folder, TINY);
+        var recipe = new Recipe("tiny", 2, 3, Augmentation.light());
+        results.put(result(NoisyTrials.symmetric(recipe, "majority", 0, 1), 0.83));
+        results.put(result(NoisyTrials.symmetric(recipe, "majority", 0, 2), 0.85));
+        results.put(result(NoisyTrials.symmetric(recipe, "majority", 0.3, 1), 0.8));
+        results.put(result(NoisyTrials.symmetric(recipe, "majority", 0.3, 2), 0.81));
+        results.put(result(NoisyTrials.symmetric(recipe, "forward-correction", 0.3, 1), 0.821));
+        assertThat(new SelfCureNoise().page(recipe, new Outcomes(results, DATA)))
+                .contains("| `majority` | - | - | -3.5 (reached) | - | - |")
+                .contains("| `forward-correction` | - | - | -0.9 (reached) | +2.1 (reached) | - |");
+    }
+
+    @Test
+    void neighboursThatWereForwardedCountAsFast() {
+        var results = TrialResults.open(folder, TINY);
+        results.put(result(tiny("majority", 1), 0.8));
+        double plain = results.speed("small", 2).orElseThrow();
+        results.put(result(tiny("neighbours:memory=live,from=0,k=6", 1), 0.8));
+        assertThat(results.speed("small", 2).orElseThrow()).isEqualTo(3 * plain);
+    }
+
     @Test
     void longerTrainingsTakeTheStepsOfTwo() {
         var longer = NoisyTrials.symmetric(TINY, "majority" + NoisyTrials.TWICE, 0.3, 1);

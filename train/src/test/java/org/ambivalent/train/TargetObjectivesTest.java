@@ -54,6 +54,18 @@ class TargetObjectivesTest {
     }
 
     @Test
+    void multiTargetWeighsTheEmotionThatIsPredictedBest() {
+        // The first emotion has 5 of 30 votes, the second 25: weights 3 and 0.6, which are 1 on average.
+        var set = set(ClassWeights.BALANCED, Votes.of(5, 5, 0), Votes.of(0, 10, 0), Votes.of(0, 10, 0));
+        assertThat(set.classWeights().of(0)).isCloseTo(3, within(TOLERANCE));
+        var session = Objectives.named("multi-target").open(context(set));
+        var logits = Tensor.create(LOGITS, 1, 3);
+        double loss =
+                session.loss(1, new int[] {0}, logits, new Head.Output(logits)).item_double();
+        assertThat(loss).as("not 0.6 log 1/4, though that is more").isCloseTo(-3 * Math.log(0.5), within(TOLERANCE));
+    }
+
+    @Test
     void multiTargetAcceptsTheMostVotedWhereNothingPassesTheThreshold() {
         var set = set(ClassWeights.NONE, Votes.of(5, 5, 5, 5));
         var session = Objectives.named("multi-target").open(context(set));

@@ -124,6 +124,8 @@ class TrainingContractTest {
                 .but()
                 .posterior(posterior)
                 .stochastic(where)
+                // The best epoch may be one from before it died.
+                .keep(TrainSettings.Keep.LAST)
                 .build();
         var whole = folder.resolve("whole");
         start(whole, settings, new TrainListener() {});
