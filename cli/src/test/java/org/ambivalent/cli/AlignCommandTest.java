@@ -70,6 +70,10 @@ final class AlignCommandTest {
         assertThat(Cli.run("data", "align", photos, "--out", photos.resolve("out"))
                         .err())
                 .contains("lies among the photos");
+        var link = Files.createSymbolicLink(folder.resolve("link"), photos);
+        assertThat(Cli.run("data", "align", link, "--photos", "--out", photos.resolve("out"))
+                        .err())
+                .contains("lies among the photos");
         var list = photos.resolve("label.lst");
         Files.writeString(list, "none.png 0 80 410 550 220 9 3\n");
         assertThat(Cli.run("data", "align", list, "--out", photos.resolve("out"))

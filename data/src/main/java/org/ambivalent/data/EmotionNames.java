@@ -53,6 +53,15 @@ final class EmotionNames {
         return mapped(plain, plain);
     }
 
+    /** Whether the label map says that an emotion is not wanted. */
+    boolean leavesOut(String name) {
+        return isChosen(name) && chosen(name).equals(NONE);
+    }
+
+    private boolean isChosen(String name) {
+        return chosen.containsKey(plain(name));
+    }
+
     private String mapped(String plain, String otherwise) {
         String emotion = chosen.get(plain);
         if (emotion == null) {
@@ -73,8 +82,7 @@ final class EmotionNames {
 
     /** Whether people would know a folder of this name for one of an emotion. */
     boolean isKnown(String name) {
-        String plain = plain(name);
-        return chosen.containsKey(plain) || LabelSet.FERPLUS.find(of(plain)).isPresent();
+        return isChosen(name) || LabelSet.FERPLUS.find(of(name)).isPresent();
     }
 
     private static String plain(String name) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -102,6 +103,8 @@ final class Fer2013Reader implements DatasetReader {
                     + ". They are joined row by row, so both must be whole. Copy them again.");
         }
         var pixels = new CsvPixels(csv, rows.pixels(), SIDE);
+        var names = new EmotionNames(options.labelMap());
+        var labels = EMOTIONS.stream().map(word -> label(word, names)).toList();
         var faces = new ArrayList<AnnotatedFace>();
         var seen = new HashMap<String, Crowd>();
         var problems = new Problems();
@@ -122,14 +125,27 @@ final class Fer2013Reader implements DatasetReader {
                         crowd.line(),
                         "the image \"" + crowd.name() + "\" was named before." + " Keep one of the lines.");
             } else {
-                faces.add(new AnnotatedFace(crowd.face(row), pixels.row(row.index())));
+                faces.add(new AnnotatedFace(crowd.face(row, labels.get(row.emotion())), pixels.row(row.index())));
             }
         }
         problems.throwIfAny();
         var notes = Stream.concat(
                 LabelledFaces.note(Sources.name(csv), leftOut, faces.size()).stream(),
-                new EmotionNames(options.labelMap()).unused(Sources.name(csv)).stream());
+                names.unused(Sources.name(csv)).stream());
         return new Annotations(LabelSet.FERPLUS, faces, notes.toList());
+    }
+
+    /** Of FER+'s emotions; empty where the label map leaves it out. */
+    private static OptionalInt label(String word, EmotionNames names) {
+        if (names.leavesOut(word)) {
+            return OptionalInt.empty();
+        }
+        var label = LabelSet.FERPLUS.find(names.of(word));
+        if (label.isEmpty()) {
+            throw new BadInputException("--label-map " + word + "=" + names.of(word)
+                    + ": beside votes it must be one of " + LabelSet.FERPLUS + ", or none.");
+        }
+        return label;
     }
 
     private static Split split(String usage) {
@@ -205,9 +221,9 @@ final class Fer2013Reader implements DatasetReader {
             return new Crowd(line.getStartingLineNumber(), Fer2013Reader.split(line.getField(0)), name, votes);
         }
 
-        Face face(Row row) {
-            int label = LabelSet.FERPLUS.indexOf(EMOTIONS.get(row.emotion()));
-            return new Face(name, row.split(), votes, label, null, null, null);
+        Face face(Row row, OptionalInt label) {
+            Integer given = label.isPresent() ? label.getAsInt() : null;
+            return new Face(name, row.split(), votes, given, null, null, null);
         }
     }
 

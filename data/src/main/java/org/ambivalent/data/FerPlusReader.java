@@ -80,11 +80,11 @@ final class FerPlusReader implements DatasetReader {
                 problems.add(Sources.name(csv), 1, "the header image,label is needed. Add it.");
             }
             for (CsvRecord line : lines.subList(1, lines.size())) {
-                String word = line.getFieldCount() == 2 ? names.of(line.getField(1)) : "";
-                var emotion = LabelSet.FERPLUS.find(word);
-                if (word.equals(EmotionNames.NONE)) {
+                String word = line.getFieldCount() == 2 ? line.getField(1) : "";
+                if (names.leavesOut(word)) {
                     continue;
                 }
+                var emotion = LabelSet.FERPLUS.find(names.of(word));
                 if (emotion.isEmpty()) {
                     problems.add(
                             Sources.name(csv),

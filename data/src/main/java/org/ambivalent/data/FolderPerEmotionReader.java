@@ -4,8 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ambivalent.core.BadInputException;
@@ -20,8 +22,8 @@ import org.ambivalent.core.LabelSet;
  * happiness), then by their own name in lower case. The label set holds the emotions with images: in the order of FER+
  * if it has them all, else sorted.
  *
- * <p>Where there are folders for splits, images of any others beside them are left out and counted. A folder that is
- * called nearly like a split, or holds folders of emotions, is taken for none.
+ * <p>Beside folders for splits, those of emotions are for training, and images of any others are left out and counted. A
+ * folder that is called nearly like a split, or holds folders of emotions, is refused.
  */
 final class FolderPerEmotionReader implements DatasetReader {
 
@@ -29,7 +31,12 @@ final class FolderPerEmotionReader implements DatasetReader {
     private static final Pattern LIKE_A_SPLIT =
             Pattern.compile("(train|training|val|valid|validation|dev|test|testing)[^a-z].*", Pattern.CASE_INSENSITIVE);
 
-    private record EmotionFolder(Path folder, Split split) {}
+    private record EmotionFolder(Path folder, Split split) {
+
+        String name() {
+            return Sources.fileName(folder);
+        }
+    }
 
     @Override
     public String layout() {
@@ -41,11 +48,9 @@ final class FolderPerEmotionReader implements DatasetReader {
         if (!Files.isDirectory(root)) {
             return false;
         }
-        var withImages = emotionFolders(root).stream()
-                .map(EmotionFolder::folder)
-                .filter(folder -> !Sources.imagesUnder(folder).isEmpty())
-                .toList();
-        return withImages.size() > 1 || (withImages.size() == 1 && !isWrapper(withImages.get(0)));
+        var emotions = Layout.of(root, new EmotionNames(Map.of())).emotions();
+        return emotions.size() > 1
+                || (emotions.size() == 1 && !isWrapper(emotions.get(0).folder()));
     }
 
     /** Whether a lone folder only holds the dataset: an emotion's folder has images of its own. */
@@ -56,26 +61,24 @@ final class FolderPerEmotionReader implements DatasetReader {
     @Override
     public Annotations read(Path root, ReadOptions options) {
         var names = new EmotionNames(options.labelMap());
+        var layout = Layout.of(root, names);
         var found = new ArrayList<Found>();
         var leftOut = new TreeMap<String, Integer>();
-        var folders = emotionFolders(root);
-        for (EmotionFolder one : folders) {
-            requireEmotion(one.folder(), names);
-            String word = Sources.fileName(one.folder());
-            String emotion = names.of(word);
-            for (Path image : Sources.imagesUnder(one.folder())) {
-                if (emotion.equals(EmotionNames.NONE)) {
-                    leftOut.merge(word, 1, Integer::sum);
-                } else {
-                    found.add(new Found(image, emotion, one.split()));
-                }
+        for (EmotionFolder one : layout.emotions()) {
+            requireNoSplit(one, names);
+            String word = one.name();
+            var images = Sources.imagesUnder(one.folder());
+            if (names.leavesOut(word)) {
+                leftOut.merge(word, images.size(), Integer::sum);
+            } else {
+                images.forEach(image -> found.add(new Found(image, names.of(word), one.split())));
             }
         }
-        besideSplits(root)
-                .forEach(folder -> leftOut.merge(
-                        "in \"" + Sources.fileName(folder) + "\", which is no split",
-                        Sources.imagesUnder(folder).size(),
-                        Integer::sum));
+        for (EmotionFolder one : layout.others()) {
+            requireNoSplit(one, names);
+            String what = "in \"" + one.name() + "\", which is neither a split nor an emotion";
+            leftOut.merge(what, Sources.imagesUnder(one.folder()).size(), Integer::sum);
+        }
         var emotions = new TreeSet<String>();
         found.forEach(one -> emotions.add(one.emotion()));
         if (emotions.size() < 2) {
@@ -84,10 +87,10 @@ final class FolderPerEmotionReader implements DatasetReader {
         }
         String source = Sources.name(root);
         LabelSet labels = EmotionNames.setOf(emotions, source);
-        var paths = folders.stream().map(EmotionFolder::folder).toList();
+        var folders = layout.emotions().stream().map(EmotionFolder::folder).toList();
         var notes = Stream.of(
                         LabelledFaces.note(source, leftOut, found.size()),
-                        Sources.otherPictures(paths, source),
+                        Sources.otherPictures(folders, source),
                         names.unused(source))
                 .flatMap(List::stream)
                 .toList();
@@ -95,18 +98,21 @@ final class FolderPerEmotionReader implements DatasetReader {
                 labels, found.stream().map(one -> one.face(root, labels)).toList(), notes);
     }
 
-    /** Whether a folder could be an emotion's; {@link BadInputException} where it is a split's under another name. */
-    private static void requireEmotion(Path folder, EmotionNames names) {
-        String name = Sources.fileName(folder);
-        boolean holdsEmotions = Sources.foldersIn(folder).stream()
+    /** {@link BadInputException} where a folder that is no split's by its name looks like one. */
+    private static void requireNoSplit(EmotionFolder one, EmotionNames names) {
+        boolean holdsEmotions = Sources.foldersIn(one.folder()).stream()
                         .filter(inner -> names.isKnown(Sources.fileName(inner)))
                         .count()
                 > 1;
-        if (!names.isKnown(name) && (holdsEmotions || LIKE_A_SPLIT.matcher(name).matches())) {
-            throw new BadInputException(Sources.name(folder)
-                    + ": is called neither like an emotion nor like a split, but looks like one. Rename it to train, valid or"
-                    + " test, or move it away.");
+        if (names.isKnown(one.name())
+                || !(holdsEmotions || LIKE_A_SPLIT.matcher(one.name()).matches())) {
+            return;
         }
+        throw new BadInputException(Sources.name(one.folder())
+                + (Split.find(one.name()).isPresent()
+                        ? ": is a split within a split. Move what it holds one folder up."
+                        : ": is called neither like an emotion nor like a split, but looks like one. Rename it to train,"
+                                + " valid or test, or move it away."));
     }
 
     private record Found(Path image, String emotion, Split split) {
@@ -117,45 +123,47 @@ final class FolderPerEmotionReader implements DatasetReader {
         }
     }
 
-    /** Folders of splits hold folders of images; one that has none, such as that of unlabelled tests, makes no layout of splits. */
-    private static boolean hasSplits(Path root) {
-        return splits(root).stream()
-                .flatMap(folder -> Sources.foldersIn(folder).stream())
-                .anyMatch(folder -> !Sources.imagesUnder(folder).isEmpty());
-    }
+    /**
+     * Folders with images. Where there are no splits all are of emotions, else those within the splits. Where emotions lie beside
+     * splits as well, it is known names and those in both places.
+     *
+     * @param others those that are left out
+     */
+    private record Layout(List<EmotionFolder> emotions, List<EmotionFolder> others) {
 
-    private static List<Path> splits(Path root) {
-        return Sources.foldersIn(root).stream()
-                .filter(FolderPerEmotionReader::isSplit)
-                .toList();
-    }
+        static Layout of(Path root, EmotionNames names) {
+            var within = new ArrayList<EmotionFolder>();
+            var beside = new ArrayList<EmotionFolder>();
+            for (Path folder : Sources.foldersIn(root)) {
+                var split = Split.find(Sources.fileName(folder));
+                if (split.isPresent()) {
+                    withImages(folder).forEach(inner -> within.add(new EmotionFolder(inner, split.get())));
+                } else if (!Sources.imagesUnder(folder).isEmpty()) {
+                    beside.add(new EmotionFolder(folder, Split.TRAIN));
+                }
+            }
+            if (within.isEmpty()) {
+                return new Layout(beside, List.of());
+            }
+            Predicate<EmotionFolder> isEmotion =
+                    one -> names.isKnown(one.name()) || (isAmong(within, one.name()) && isAmong(beside, one.name()));
+            if (beside.stream().noneMatch(isEmotion)) {
+                return new Layout(within, beside);
+            }
+            var all = Stream.concat(beside.stream(), within.stream()).toList();
+            return new Layout(
+                    all.stream().filter(isEmotion).toList(),
+                    all.stream().filter(isEmotion.negate()).toList());
+        }
 
-    private static boolean isSplit(Path folder) {
-        return Split.find(Sources.fileName(folder)).isPresent();
-    }
+        private static boolean isAmong(List<EmotionFolder> folders, String name) {
+            return folders.stream().anyMatch(one -> one.name().equals(name));
+        }
 
-    /** Folders with images that lie beside those of splits. */
-    private static List<Path> besideSplits(Path root) {
-        return hasSplits(root)
-                ? Sources.foldersIn(root).stream()
-                        .filter(folder -> !isSplit(folder))
-                        .filter(folder -> !Sources.imagesUnder(folder).isEmpty())
-                        .toList()
-                : List.of();
-    }
-
-    private static List<EmotionFolder> emotionFolders(Path root) {
-        if (!hasSplits(root)) {
-            return Sources.foldersIn(root).stream()
-                    .filter(folder -> !isSplit(folder))
-                    .map(folder -> new EmotionFolder(folder, Split.TRAIN))
+        private static List<Path> withImages(Path folder) {
+            return Sources.foldersIn(folder).stream()
+                    .filter(inner -> !Sources.imagesUnder(inner).isEmpty())
                     .toList();
         }
-        var folders = new ArrayList<EmotionFolder>();
-        for (Path split : splits(root)) {
-            Sources.foldersIn(split)
-                    .forEach(folder -> folders.add(new EmotionFolder(folder, Split.parse(Sources.fileName(split)))));
-        }
-        return folders;
     }
 }

@@ -9,10 +9,10 @@ import java.awt.image.SampleModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -181,13 +181,11 @@ public final class ImageDecoder {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] start = in.readNBytes(START);
             ImageFormat.of(start, name);
-            byte[] rest = in.readNBytes(MAX_BYTES);
-            if (start.length + rest.length > MAX_BYTES) {
+            byte[] all = new SequenceInputStream(new ByteArrayInputStream(start), in).readNBytes(MAX_BYTES + 1);
+            if (all.length > MAX_BYTES) {
                 throw new BadInputException(name + ": is larger than " + (MAX_BYTES >> 20)
                         + " MB, which no image of a face needs. Make it smaller or leave it out.");
             }
-            byte[] all = Arrays.copyOf(start, start.length + rest.length);
-            System.arraycopy(rest, 0, all, start.length, rest.length);
             return all;
         }
     }

@@ -48,11 +48,10 @@ final class LabelledFaces {
         if (before != null) {
             throw new IllegalArgumentException("the image \"" + id + "\" was named before (" + before + ")");
         }
-        String emotion = names.of(word);
-        if (emotion.equals(EmotionNames.NONE)) {
+        if (names.leavesOut(word)) {
             leaveOut(word);
         } else {
-            faces.add(new Labelled(id, split, emotion, place, pixels));
+            faces.add(new Labelled(id, split, names.of(word), place, pixels));
         }
     }
 
@@ -70,10 +69,7 @@ final class LabelledFaces {
      */
     Annotations annotations(Collection<String> always, String source) {
         var emotions = new LinkedHashSet<String>();
-        always.stream()
-                .map(names::of)
-                .filter(name -> !name.equals(EmotionNames.NONE))
-                .forEach(emotions::add);
+        always.stream().filter(word -> !names.leavesOut(word)).map(names::of).forEach(emotions::add);
         faces.forEach(face -> emotions.add(face.emotion()));
         var labels = EmotionNames.setOf(emotions, source);
         var annotated = faces.stream()

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The label set is the emotions of the votes' columns in their order; without votes, the labels present, in the
  * order of FER+ if it has them all, else sorted. Names go through {@link ReadOptions#labelMap}; labels that are none of the
- * votes' emotions also through common synonyms (angry is anger). Faces whose label the map makes {@value EmotionNames#NONE} are
- * left out, or keep their votes alone; a column of votes cannot be left out.
+ * votes' emotions also through common synonyms (angry is anger). Faces whose label the map leaves out are left out, or keep
+ * their votes alone; a column of votes for such an emotion stays where people voted for it.
  */
 final class ManifestReader implements DatasetReader {
 
@@ -66,13 +66,20 @@ final class ManifestReader implements DatasetReader {
         if (lines.isEmpty()) {
             throw new BadInputException(Sources.name(csv) + ": has a header, but no faces. Add a line for each face.");
         }
+        var voted = header.emotions().stream().filter(names::leavesOut).toList().stream()
+                .filter(emotion -> !header.dropEmpty(emotion, lines))
+                .map(emotion -> "--label-map " + emotion + "=" + EmotionNames.NONE + ": people voted for it in "
+                        + header.file() + ", and votes stay.")
+                .toList();
         LabelSet labels = header.hasVotes() ? header.voted() : labelsIn(lines, header, names);
         var reading = new Reading(csv, header, labels, names);
         lines.forEach(reading::line);
         reading.problems.throwIfAny();
-        var notes = Stream.concat(
-                LabelledFaces.note(header.file(), reading.leftOut, reading.faces.size()).stream(),
-                names.unused(header.file()).stream());
+        var notes = Stream.of(
+                        LabelledFaces.note(header.file(), reading.leftOut, reading.faces.size()),
+                        voted,
+                        names.unused(header.file()))
+                .flatMap(List::stream);
         return new Annotations(labels, reading.faces, notes.toList());
     }
 
@@ -80,12 +87,13 @@ final class ManifestReader implements DatasetReader {
         var present = new TreeSet<String>();
         for (CsvRecord line : lines) {
             String label = header.text(line, "label");
-            if (label != null && !names.of(label).equals(EmotionNames.NONE)) {
+            if (label != null && !names.leavesOut(label)) {
                 present.add(names.of(label));
             }
         }
         if (present.isEmpty()) {
-            throw new BadInputException(header.file() + ": no face has a label or votes. Fill the column \"label\".");
+            throw new BadInputException(header.file()
+                    + ": no face has a label or votes, or --label-map leaves out all. Fill the column \"label\".");
         }
         return EmotionNames.setOf(present, header.file());
     }
@@ -109,12 +117,7 @@ final class ManifestReader implements DatasetReader {
 
         private void add(String column, int index, EmotionNames names) {
             boolean vote = column.startsWith(VOTES) && !column.equals(UNKNOWN) && !column.equals(NOT_A_FACE);
-            String emotion = vote ? names.chosen(column.substring(VOTES.length())) : column;
-            if (vote && emotion.equals(EmotionNames.NONE)) {
-                throw new BadInputException(
-                        file + ", line 1: votes cannot be left out by --label-map. Remove the column \"" + column
-                                + "\" and the faces that most people see so.");
-            }
+            String emotion = vote ? emotion(column.substring(VOTES.length()), names) : column;
             if ((vote ? votes : columns).putIfAbsent(emotion, index) != null) {
                 throw new BadInputException(
                         file + ", line 1: has two columns for \"" + emotion + "\". Remove or rename one.");
@@ -122,6 +125,23 @@ final class ManifestReader implements DatasetReader {
             if (vote) {
                 emotions.add(emotion);
             }
+        }
+
+        private static String emotion(String word, EmotionNames names) {
+            return names.leavesOut(word) ? word : names.chosen(word);
+        }
+
+        /** Forgets the votes for an emotion if nobody voted for it; whether that is so. */
+        boolean dropEmpty(String emotion, List<CsvRecord> lines) {
+            boolean isEmpty = lines.stream()
+                    .map(line -> text(line, votes.get(emotion)))
+                    .allMatch(text -> text == null || text.equals("0"));
+            if (isEmpty) {
+                columns.put(VOTES + emotion, votes.get(emotion));
+                votes.remove(emotion);
+                emotions.remove(emotion);
+            }
+            return isEmpty;
         }
 
         private void requireColumns() {
@@ -231,7 +251,7 @@ final class ManifestReader implements DatasetReader {
 
         /** Null where there is none, or it is not wanted. */
         private @Nullable Integer label(@Nullable String text) {
-            if (text == null || names.of(text).equals(EmotionNames.NONE)) {
+            if (text == null || names.leavesOut(text)) {
                 return null;
             }
             var exact = labels.find(names.chosen(text));

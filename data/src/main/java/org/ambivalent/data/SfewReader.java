@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -14,6 +15,8 @@ import java.util.stream.Collectors;
  * {@code Disgust}, {@code Fear}, {@code Happy}, {@code Neutral}, {@code Sad} and {@code Surprise}, or with one folder between
  * such as {@code Train_Aligned_Faces}. That may also be the name of the folder itself; where it stands beside {@code Train},
  * which has the whole frames of the films, the frames are left out. {@code Test} has no labels and is left alone where it has no such folders.
+ *
+ * <p>Where other folders with images lie beside these, it is somebody's own folder per emotion.
  *
  * <p>The labels are all seven emotions, so that one split alone has the same classes as all together.
  */
@@ -37,7 +40,11 @@ final class SfewReader implements DatasetReader {
             return false;
         }
         var names = parts(root).stream().map(SfewReader::names).toList();
-        return names.contains(EMOTIONS) && names.stream().allMatch(SfewReader::allOrNone);
+        return names.contains(EMOTIONS)
+                && names.stream().allMatch(SfewReader::allOrNone)
+                && Sources.foldersIn(root).stream()
+                        .filter(folder -> split(folder).isEmpty())
+                        .allMatch(folder -> Sources.imagesUnder(folder).isEmpty());
     }
 
     /** Whether there are no emotions but these seven, or none of these, as among test faces without labels. */
@@ -53,12 +60,21 @@ final class SfewReader implements DatasetReader {
     private static List<Part> parts(Path root) {
         var parts = new ArrayList<Part>();
         for (Path folder : Sources.foldersIn(root)) {
-            String name = Sources.fileName(folder).toLowerCase(Locale.ROOT);
-            int suffix = name.indexOf(ALIGNED);
-            Split.find(suffix < 0 ? name : name.substring(0, suffix))
-                    .ifPresent(split -> parts.add(new Part(emotions(folder), split, suffix >= 0)));
+            split(folder).ifPresent(split -> parts.add(new Part(emotions(folder), split, isAligned(folder))));
         }
         return parts;
+    }
+
+    private static Optional<Split> split(Path folder) {
+        return Split.find(name(folder).replaceFirst(ALIGNED + ".*", ""));
+    }
+
+    private static boolean isAligned(Path folder) {
+        return name(folder).contains(ALIGNED);
+    }
+
+    private static String name(Path folder) {
+        return Sources.fileName(folder).toLowerCase(Locale.ROOT);
     }
 
     /** The folder itself, or the one between. */

@@ -1,20 +1,24 @@
 package org.ambivalent.data;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.ProviderNotFoundException;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ambivalent.core.BadInputException;
 
@@ -81,40 +85,50 @@ final class Sources {
      * none.
      */
     static List<String> otherPictures(List<Path> folders, String source) {
-        var endings = new TreeSet<String>();
-        long count = folders.stream()
+        var pictures = folders.stream()
                 .flatMap(folder -> filesUnder(folder, file -> ImageFormat.isOtherImageName(fileName(file))).stream())
-                .peek(file -> endings.add("." + ImageFormat.ending(fileName(file))))
-                .count();
-        return count == 0
-                ? List.of()
-                : List.of(String.format(
-                        Locale.ROOT,
-                        "%s: %,d pictures that are not read (%s). Convert them to PNG or JPEG.",
-                        source,
-                        count,
-                        String.join(", ", endings)));
+                .toList();
+        if (pictures.isEmpty()) {
+            return List.of();
+        }
+        var endings = pictures.stream()
+                .map(file -> "." + ImageFormat.ending(fileName(file)))
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return List.of(String.format(
+                Locale.ROOT,
+                "%s: %,d pictures that are not read (%s). Convert them to PNG or JPEG.",
+                source,
+                pictures.size(),
+                endings));
     }
 
     /** Files anywhere under a folder by name, links followed, those in folders that a system hides or adds left out. */
     private static List<Path> filesUnder(Path folder, Predicate<Path> condition) {
-        try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-            return sorted(files.filter(condition)
-                    .filter(file -> isVisible(folder, file))
-                    .filter(Files::isRegularFile));
-        } catch (IOException | UncheckedIOException e) {
+        var files = new ArrayList<Path>();
+        try {
+            Files.walkFileTree(
+                    folder, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
+                            return inner.equals(folder) || isVisible(inner)
+                                    ? FileVisitResult.CONTINUE
+                                    : FileVisitResult.SKIP_SUBTREE;
+                        }
+
+                        @Override
+                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                            if (attributes.isRegularFile() && condition.test(file)) {
+                                files.add(file);
+                            }
+                            return FileVisitResult.CONTINUE;
+                        }
+                    });
+        } catch (IOException e) {
             throw unreadable(folder, e);
         }
-    }
-
-    private static boolean isVisible(Path folder, Path file) {
-        Path between = folder.relativize(file).getParent();
-        for (Path one = between; one != null; one = one.getParent()) {
-            if (!isVisible(one)) {
-                return false;
-            }
-        }
-        return true;
+        return sorted(files.stream());
     }
 
     private static boolean isVisible(Path folder) {
@@ -127,8 +141,8 @@ final class Sources {
         return paths.sorted(Comparator.comparing(Path::toString)).toList();
     }
 
-    private static BadInputException unreadable(Path folder, Exception e) {
-        if (e.getCause() instanceof FileSystemLoopException loop) {
+    private static BadInputException unreadable(Path folder, IOException e) {
+        if (e instanceof FileSystemLoopException loop) {
             return new BadInputException(
                     name(folder) + ": the link " + loop.getFile() + " leads back to where it is. Remove it.", e);
         }

@@ -159,6 +159,20 @@ class Fer2013ReaderTest extends DatasetReaderContract {
     }
 
     @Test
+    void besideVotesALabelMapChangesTheLabelsAlone() throws IOException {
+        writeVotes();
+        var map = Map.of("anger", "none", "neutral", "sadness", "bored", "fear");
+        Dataset data = Datasets.read(root, options.withLabelMap(map));
+        assertThat(data.faces().stream().map(Face::label))
+                .containsExactly(null, LabelSet.FERPLUS.indexOf("sadness"), LabelSet.FERPLUS.indexOf("surprise"));
+        assertThat(data.faces()).allMatch(Face::hasVotes);
+        assertThat(data.skipped()).hasSize(2).last().asString().startsWith("--label-map bored=fear: no label in ");
+        assertThatThrownBy(() -> Datasets.read(root, options.withLabelMap(Map.of("anger", "rage"))))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("--label-map anger=rage: beside votes it must be one of");
+    }
+
+    @Test
     void skipsARowWhosePixelsAreNot() throws IOException {
         Dataset whole = read();
         String good = Files.readString(root.resolve("fer2013.csv"));

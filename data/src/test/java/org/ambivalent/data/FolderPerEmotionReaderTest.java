@@ -89,27 +89,68 @@ class FolderPerEmotionReaderTest extends ImageFilesContract {
         assertThat(data.skipped())
                 .singleElement()
                 .asString()
-                .endsWith("2 of 7 faces left out: 2 in \"extra\", which is no split.");
-    }
-
-    @Test
-    void unlabelledTestFacesMakeNoSplits() throws IOException {
-        Path train = root.resolve("train");
-        writeImage(train.resolve("test/e.png"), 6, 16);
-        assertThat(Datasets.read(train, options).size()).isEqualTo(3);
+                .endsWith("2 of 7 faces left out: 2 in \"extra\", which is neither a split nor an emotion.");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train_images", "Val-set", "test2", "people"})
-    void asksForTheNameOfASplit(String name) throws IOException {
+    @ValueSource(strings = {"test/e.png", "test/batch1/e.png"})
+    void unlabelledTestFacesMakeNoSplits(String image) throws IOException {
+        Path train = root.resolve("train");
+        writeImage(train.resolve(image), 6, 16);
+        Dataset data = Datasets.read(train, options);
+        assertThat(data.labels()).isEqualTo(LabelSet.of("happiness", "anger"));
+        assertThat(data.size()).isEqualTo(3);
+    }
+
+    @Test
+    void emotionsBesideSplitsAreForTraining() throws IOException {
+        Path train = root.resolve("train");
+        for (String image : List.of("test/happy/e.png", "test/bored/f.png", "bored/g.png", "test/batch1/h.png")) {
+            writeImage(train.resolve(image), image.hashCode(), 16);
+        }
+        Dataset data = Datasets.read(train, options);
+        assertThat(data.labels()).isEqualTo(LabelSet.of("anger", "bored", "happiness"));
+        assertThat(data.split(Split.TRAIN).size()).isEqualTo(4);
+        assertThat(data.split(Split.TEST).size()).isEqualTo(2);
+        assertThat(data.skipped()).singleElement().asString().contains("1 of 7 faces left out: 1 in \"batch1\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"train_images/a.png", "Val-set/1/a.png", "test2/a.png", "people/sad/a.png"})
+    void asksForTheNameOfASplit(String image) throws IOException {
         Path other = temporary.resolve("other");
-        writeImage(other.resolve(name + "/happy/a.png"), 1, 16);
-        writeImage(other.resolve(name + "/sad/a.png"), 2, 16);
+        writeImage(other.resolve(image), 1, 16);
+        writeImage(other.resolve("people/happy/a.png"), 2, 16);
         writeImage(other.resolve("happy/a.png"), 3, 16);
         assertThatThrownBy(() -> Datasets.read(other, options))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining(name)
+                .hasMessageContaining(Path.of(image).getName(0).toString())
                 .hasMessageContaining("Rename it to train, valid or test");
+    }
+
+    @Test
+    void saysThatASplitLiesWithinASplit() throws IOException {
+        Path other = temporary.resolve("other");
+        writeImage(other.resolve("train/train/happy/a.png"), 1, 16);
+        writeImage(other.resolve("train/train/sad/a.png"), 2, 16);
+        writeImage(other.resolve("test/test/sad/a.png"), 3, 16);
+        assertThatThrownBy(() -> Datasets.read(other, options))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("is a split within a split");
+    }
+
+    @Test
+    void foldersWithoutImagesAreNoMatter() throws IOException {
+        Dataset expected = read();
+        Files.createDirectories(root.resolve("test-results"));
+        Files.writeString(root.resolve("test-results/report.txt"), "fine");
+        assertThat(read().faces()).isEqualTo(expected.faces());
+    }
+
+    @Test
+    void noneIsAnEmotionLikeAnyOtherWhereNobodyLeavesItOut() throws IOException {
+        writeImage(root.resolve("train/none/e.png"), 6, 16);
+        assertThat(read().labels().names()).contains("none");
     }
 
     @Test
@@ -142,6 +183,7 @@ class FolderPerEmotionReaderTest extends ImageFilesContract {
         Dataset expected = read();
         writeImage(root.resolve("train/happy/.ipynb_checkpoints/a-checkpoint.png"), 1, 16);
         writeImage(root.resolve("train/happy/deep/.trash/a.png"), 9, 16);
+        Files.createSymbolicLink(root.resolve("train/happy/deep/.trash/all"), root);
         assertThat(read().faces()).isEqualTo(expected.faces());
     }
 

@@ -124,9 +124,31 @@ class ManifestReaderTest extends ImageFilesContract {
         manifest("path,label,votes.anger,votes.fear\nfaces/0.png,bored,1,0\nfaces/1.png,bored,,\n");
         Dataset data = Datasets.read(root, options.withLabelMap(Map.of("bored", "none")));
         assertThat(data.faces()).singleElement().matches(face -> face.hasVotes() && face.label() == null);
-        assertThatThrownBy(() -> Datasets.read(root, options.withLabelMap(Map.of("fear", "none"))))
-                .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("Remove the column \"votes.fear\"");
+    }
+
+    @Test
+    void aColumnOfVotesIsLeftOutWhereNobodyVoted() throws IOException {
+        manifest("path,label,votes.anger,votes.fear,votes.none\nfaces/0.png,,1,0,2\nfaces/1.png,fear,,,\n");
+        Dataset without = Datasets.read(root, options.withLabelMap(Map.of("fear", "none")));
+        assertThat(without.labels()).isEqualTo(LabelSet.of("anger", "none"));
+        assertThat(without.size()).isEqualTo(1);
+        assertThat(without.skipped()).singleElement().asString().endsWith("1 of 2 faces left out: 1 fear.");
+        Dataset with = Datasets.read(root, options.withLabelMap(Map.of("anger", "none")));
+        assertThat(with.labels()).isEqualTo(LabelSet.of("anger", "fear", "none"));
+        assertThat(with.skipped())
+                .singleElement()
+                .asString()
+                .startsWith("--label-map anger=none: people voted for it in ")
+                .endsWith("and votes stay.");
+    }
+
+    @Test
+    void columnsForVotesThatNobodyGaveAreNotInTheWay() throws IOException {
+        manifest(
+                "path,label,votes.anger,votes.fear,votes.joy\nfaces/0.png,joy,,,\nfaces/1.png,fear,,,\nfaces/2.png,anger,,,\n");
+        Dataset data = Datasets.read(root, options.withLabelMap(Map.of("joy", "none")));
+        assertThat(data.labels()).isEqualTo(LabelSet.of("anger", "fear"));
+        assertThat(data.faces().stream().map(Face::label)).containsExactly(1, 0);
     }
 
     @Test

@@ -1,11 +1,13 @@
 package org.ambivalent.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.LabelSet;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +85,16 @@ class SfewReaderTest extends ImageFilesContract {
     void readsSplitsUnderOtherNames() throws IOException {
         Files.move(root.resolve("Val"), root.resolve("validation"));
         assertThat(read().split(Split.VALID).size()).isEqualTo(1);
+    }
+
+    @Test
+    void foldersBesideItAreSomebodysOwn() throws IOException {
+        writeImage(root.resolve("extra/Happy/e.png"), 6, 16);
+        assertThat(read().skipped()).singleElement().asString().contains("1 in \"extra\"");
+        Files.move(root.resolve("extra"), root.resolve("val_images"));
+        assertThatThrownBy(this::read)
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("Rename it to train, valid or test");
     }
 
     @Test

@@ -8,10 +8,10 @@ final class Archives {
 
     private Archives() {}
 
-    /** The tensor of a name. */
+    /** The tensor of a name, in main memory, wherever the network computes. */
     static Tensor read(InputArchive archive, String name) {
         var tensor = new Tensor();
         archive.read(name, tensor);
-        return tensor;
+        return tensor.cpu();
     }
 }
