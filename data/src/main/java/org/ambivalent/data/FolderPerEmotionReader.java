@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.LabelSet;
@@ -36,6 +37,10 @@ final class FolderPerEmotionReader implements DatasetReader {
         String name() {
             return Sources.fileName(folder);
         }
+
+        int images() {
+            return Sources.imagesUnder(folder).size();
+        }
     }
 
     @Override
@@ -60,42 +65,51 @@ final class FolderPerEmotionReader implements DatasetReader {
 
     @Override
     public Annotations read(Path root, ReadOptions options) {
+        String source = Sources.name(root);
         var names = new EmotionNames(options.labelMap());
         var layout = Layout.of(root, names);
-        var found = new ArrayList<Found>();
-        var leftOut = new TreeMap<String, Integer>();
-        for (EmotionFolder one : layout.emotions()) {
-            requireNoSplit(one, names);
-            String word = one.name();
-            var images = Sources.imagesUnder(one.folder());
-            if (names.leavesOut(word)) {
-                leftOut.merge(word, images.size(), Integer::sum);
-            } else {
-                images.forEach(image -> found.add(new Found(image, names.of(word), one.split())));
-            }
-        }
-        for (EmotionFolder one : layout.others()) {
-            requireNoSplit(one, names);
-            String what = "in \"" + one.name() + "\", which is neither a split nor an emotion";
-            leftOut.merge(what, Sources.imagesUnder(one.folder()).size(), Integer::sum);
-        }
-        var emotions = new TreeSet<String>();
-        found.forEach(one -> emotions.add(one.emotion()));
-        if (emotions.size() < 2) {
-            throw new BadInputException(Sources.name(root) + ": has images of " + emotions
-                    + " alone, but at least two emotions are needed. Name the folder that holds a folder per emotion.");
-        }
-        String source = Sources.name(root);
-        LabelSet labels = EmotionNames.setOf(emotions, source);
-        var folders = layout.emotions().stream().map(EmotionFolder::folder).toList();
+        Stream.concat(layout.emotions().stream(), layout.others().stream()).forEach(one -> requireNoSplit(one, names));
+        var found = layout.emotions().stream()
+                .filter(one -> !names.leavesOut(one.name()))
+                .flatMap(one -> Sources.imagesUnder(one.folder()).stream()
+                        .map(image -> new Found(image, names.of(one.name()), one.split())))
+                .toList();
+        var labels = labels(found, source);
         var notes = Stream.of(
-                        LabelledFaces.note(source, leftOut, found.size()),
-                        Sources.otherPictures(folders, source),
+                        LabelledFaces.note(source, leftOut(layout, names), found.size()),
+                        Sources.otherPictures(
+                                layout.emotions().stream()
+                                        .map(EmotionFolder::folder)
+                                        .toList(),
+                                source),
                         names.unused(source))
                 .flatMap(List::stream)
                 .toList();
         return new Annotations(
                 labels, found.stream().map(one -> one.face(root, labels)).toList(), notes);
+    }
+
+    private static LabelSet labels(List<Found> found, String source) {
+        var emotions = found.stream().map(Found::emotion).collect(Collectors.toCollection(TreeSet::new));
+        if (emotions.size() < 2) {
+            throw new BadInputException(source + ": has images of " + emotions
+                    + " alone, but at least two emotions are needed. Name the folder that holds a folder per emotion.");
+        }
+        return EmotionNames.setOf(emotions, source);
+    }
+
+    /** How many images are left out, by why. */
+    private static Map<String, Integer> leftOut(Layout layout, EmotionNames names) {
+        var leftOut = new TreeMap<String, Integer>();
+        layout.emotions().stream()
+                .filter(one -> names.leavesOut(one.name()))
+                .forEach(one -> leftOut.merge(one.name(), one.images(), Integer::sum));
+        layout.others()
+                .forEach(one -> leftOut.merge(
+                        "in \"" + one.name() + "\", which is neither a split nor an emotion",
+                        one.images(),
+                        Integer::sum));
+        return leftOut;
     }
 
     /** {@link BadInputException} where a folder that is no split's by its name looks like one. */
@@ -137,8 +151,10 @@ final class FolderPerEmotionReader implements DatasetReader {
             for (Path folder : Sources.foldersIn(root)) {
                 var split = Split.find(Sources.fileName(folder));
                 if (split.isPresent()) {
-                    withImages(folder).forEach(inner -> within.add(new EmotionFolder(inner, split.get())));
-                } else if (!Sources.imagesUnder(folder).isEmpty()) {
+                    Sources.foldersIn(folder).stream()
+                            .filter(Sources::hasImagesUnder)
+                            .forEach(inner -> within.add(new EmotionFolder(inner, split.get())));
+                } else if (Sources.hasImagesUnder(folder)) {
                     beside.add(new EmotionFolder(folder, Split.TRAIN));
                 }
             }
@@ -158,12 +174,6 @@ final class FolderPerEmotionReader implements DatasetReader {
 
         private static boolean isAmong(List<EmotionFolder> folders, String name) {
             return folders.stream().anyMatch(one -> one.name().equals(name));
-        }
-
-        private static List<Path> withImages(Path folder) {
-            return Sources.foldersIn(folder).stream()
-                    .filter(inner -> !Sources.imagesUnder(inner).isEmpty())
-                    .toList();
         }
     }
 }

@@ -118,7 +118,8 @@ public final class ImageDecoder {
     public static <T> T with(byte[] bytes, String name, Function<BufferedImage, T> use) {
         var format = ImageFormat.of(bytes, name);
         var orientation = ExifOrientation.of(bytes);
-        long held = reading(bytes, name, format, reader -> size(reader, format, name) * bytes(reader, orientation));
+        long held =
+                reading(bytes, name, format, reader -> size(reader, format, name) * bytesAPixel(reader, orientation));
         requireMemory(held, name);
         return BUDGET.hold(held, () -> {
             BufferedImage decoded = reading(bytes, name, format, reader -> flat(raw(reader, name)));
@@ -127,15 +128,15 @@ public final class ImageDecoder {
     }
 
     /** In memory at once while a pixel is decoded: as the file has it, as it is handed over, and turned. */
-    private static int bytes(ImageReader reader, ExifOrientation orientation) throws IOException {
+    private static int bytesAPixel(ImageReader reader, ExifOrientation orientation) throws IOException {
         var types = reader.getImageTypes(0);
         var type = types.hasNext() ? types.next() : null;
         boolean asWanted = type != null && type.getBufferedImageType() == BufferedImage.TYPE_3BYTE_BGR;
-        int raw = type == null ? BYTES_A_PIXEL + 1 : bytes(type.getSampleModel());
+        int raw = type == null ? BYTES_A_PIXEL + 1 : bytesAPixel(type.getSampleModel());
         return raw + (asWanted ? 0 : BYTES_A_PIXEL) + (orientation.isUpright() ? 0 : BYTES_A_PIXEL);
     }
 
-    private static int bytes(SampleModel samples) {
+    private static int bytesAPixel(SampleModel samples) {
         return samples.getNumDataElements() * DataBuffer.getDataTypeSize(samples.getDataType()) / Byte.SIZE;
     }
 
@@ -168,7 +169,7 @@ public final class ImageDecoder {
             if (Files.isDirectory(file)) {
                 throw new BadInputException(name + ": is a folder, not an image. Name a file in it.");
             }
-            return bytes(file, name);
+            return read(file, name);
         } catch (NoSuchFileException e) {
             throw new BadInputException(name + ": no such file. Check the path.", e);
         } catch (IOException e) {
@@ -177,7 +178,7 @@ public final class ImageDecoder {
     }
 
     /** Files in a zip may be larger than they say, and none is read whole that is no image. */
-    private static byte[] bytes(Path file, String name) throws IOException {
+    private static byte[] read(Path file, String name) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] start = in.readNBytes(START);
             ImageFormat.of(start, name);

@@ -66,7 +66,8 @@ final class ManifestReader implements DatasetReader {
         if (lines.isEmpty()) {
             throw new BadInputException(Sources.name(csv) + ": has a header, but no faces. Add a line for each face.");
         }
-        var voted = header.emotions().stream().filter(names::leavesOut).toList().stream()
+        var voted = List.copyOf(header.emotions()).stream()
+                .filter(names::leavesOut)
                 .filter(emotion -> !header.dropEmpty(emotion, lines))
                 .map(emotion -> "--label-map " + emotion + "=" + EmotionNames.NONE + ": people voted for it in "
                         + header.file() + ", and votes stay.")

@@ -44,7 +44,7 @@ final class SfewReader implements DatasetReader {
                 && names.stream().allMatch(SfewReader::allOrNone)
                 && Sources.foldersIn(root).stream()
                         .filter(folder -> split(folder).isEmpty())
-                        .allMatch(folder -> Sources.imagesUnder(folder).isEmpty());
+                        .noneMatch(Sources::hasImagesUnder);
     }
 
     /** Whether there are no emotions but these seven, or none of these, as among test faces without labels. */

@@ -77,7 +77,16 @@ final class Sources {
 
     /** Image files anywhere under a folder, by name. */
     static List<Path> imagesUnder(Path folder) {
-        return filesUnder(folder, file -> ImageFormat.isImageName(fileName(file)));
+        return filesUnder(folder, Sources::isImage, Integer.MAX_VALUE);
+    }
+
+    /** Whether there is an image file anywhere under a folder. */
+    static boolean hasImagesUnder(Path folder) {
+        return !filesUnder(folder, Sources::isImage, 1).isEmpty();
+    }
+
+    private static boolean isImage(Path file) {
+        return ImageFormat.isImageName(fileName(file));
     }
 
     /**
@@ -86,7 +95,7 @@ final class Sources {
      */
     static List<String> otherPictures(List<Path> folders, String source) {
         var pictures = folders.stream()
-                .flatMap(folder -> filesUnder(folder, file -> ImageFormat.isOtherImageName(fileName(file))).stream())
+                .flatMap(folder -> filesUnder(folder, Sources::isOtherImage, Integer.MAX_VALUE).stream())
                 .toList();
         if (pictures.isEmpty()) {
             return List.of();
@@ -104,8 +113,12 @@ final class Sources {
                 endings));
     }
 
-    /** Files anywhere under a folder by name, links followed, those in folders that a system hides or adds left out. */
-    private static List<Path> filesUnder(Path folder, Predicate<Path> condition) {
+    private static boolean isOtherImage(Path file) {
+        return ImageFormat.isOtherImageName(fileName(file));
+    }
+
+    /** The first files anywhere under a folder, links followed, those in folders that a system hides or adds left out; by name. */
+    private static List<Path> filesUnder(Path folder, Predicate<Path> condition, int most) {
         var files = new ArrayList<Path>();
         try {
             Files.walkFileTree(
@@ -121,6 +134,14 @@ final class Sources {
                         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                             if (attributes.isRegularFile() && condition.test(file)) {
                                 files.add(file);
+                            }
+                            return files.size() < most ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
+                        }
+
+                        @Override
+                        public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                            if (isVisible(file)) {
+                                throw e;
                             }
                             return FileVisitResult.CONTINUE;
                         }

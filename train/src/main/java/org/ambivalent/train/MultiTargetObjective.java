@@ -11,8 +11,8 @@ import org.bytedeco.pytorch.global.torch;
  * <pre>
  *   L = -1/N sum_i w_k log p_ik   for the k of {k : share_ik >= 0.3} with the largest p_ik
  * </pre>
- * so a face is scored by the accepted emotion that is predicted best, and counts as that emotion does. Where no emotion passes the threshold, the most
- * voted one is accepted.
+ * so a face is scored by the accepted emotion that is predicted best, and counts as that emotion does. Where no emotion passes
+ * the threshold, the most voted one is accepted.
  *
  * <p>Shares are those of the raw votes for emotions, and no face is dropped. The authors' published program first takes single
  * votes and those for "unknown" and "not a face" into account as in the majority protocol, and drops a face whose accepted
