@@ -65,7 +65,7 @@ final class CrossDataset implements Experiment {
         page.append(
                 "Accuracy, %, with 95 % bootstrap intervals, and behind a stroke the Jensen-Shannon divergence from the votes"
                         + " where there are votes; on the emotions that all three know (FER2013's own labels have no contempt): predictions are"
-                        + " conditioned on these. Sampled faces come from a statistical model of faces that was fitted to FER+; their mirror images"
+                        + " conditioned on these. Photos are the validation faces with a majority, under either labels. Sampled faces, 20,000 to learn from and 2,000 to test on, come from a statistical model of faces that was fitted to FER+; their mirror images"
                         + " show something else, so who is trained on them never looks at one. Who is trained on photos answers"
                         + " with the mean over a face and its mirror image, there too.\n\n");
         page.append(Outcomes.header(

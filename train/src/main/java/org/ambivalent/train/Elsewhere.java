@@ -33,7 +33,7 @@ public record Elsewhere(
         Estimate accuracy,
         @JsonInclude(Include.NON_NULL) @Nullable Estimate jensenShannon) {
 
-    /** The validation faces under the dataset's own labels, such as FER2013's. */
+    /** The validation faces with a majority under the dataset's own labels, such as FER2013's. */
     static final String OWN_LABELS = "own labels";
 
     /** The validation faces under their votes. */
@@ -50,7 +50,7 @@ public record Elsewhere(
         var shared = shared(validation);
         scores.add(score(VOTES, training, validation, shared, bootstrap));
         if (validation.faces().stream().anyMatch(Elsewhere::hasOwnLabel)) {
-            scores.add(score(OWN_LABELS, training, GivenLabels.ORIGINAL.of(validation), shared, bootstrap));
+            scores.add(score(OWN_LABELS, training, GivenLabels.ORIGINAL.of(clear(validation)), shared, bootstrap));
         }
         var sampled = SampledFaces.defaults().withCounts(0, SAMPLED_FACES, 0).dataset();
         if (sampled.labels().equals(validation.labels())
@@ -58,6 +58,12 @@ public record Elsewhere(
             scores.add(score(SAMPLED, training, sampled.split(Split.VALID), shared, bootstrap));
         }
         return scores;
+    }
+
+    /** The faces that are scored under their votes, so that labels alone differ. */
+    private static Dataset clear(Dataset validation) {
+        return validation.where(
+                face -> face.votes() != null && face.votes().majority().isPresent());
     }
 
     private static boolean hasOwnLabel(Face face) {

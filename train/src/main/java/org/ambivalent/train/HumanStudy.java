@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import org.ambivalent.core.Votes;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Face;
 import org.ambivalent.data.GivenLabels;
@@ -58,6 +57,7 @@ final class HumanStudy implements Experiment {
     @Override
     public String page(Recipe recipe, Outcomes outcomes) {
         var page = new StringBuilder(NoisyTrials.preamble(this, recipe, outcomes));
+        page.append(NoisyTrials.FIRST_STAGE);
         page.append(people(outcomes.data()));
         page.append(Outcomes.header("trained on", "objective", "names the first choice, %", "Jensen-Shannon"));
         for (var labels : List.of(GivenLabels.MAJORITY, GivenLabels.VOTER)) {
@@ -83,7 +83,7 @@ final class HumanStudy implements Experiment {
         var crowds = data.split(Split.VALID).faces().stream()
                 .map(Face::votes)
                 .filter(Objects::nonNull)
-                .filter(Votes::hasEmotion)
+                .filter(votes -> votes.emotionTotal() > 1)
                 .toList();
         if (crowds.isEmpty()) {
             return "";
@@ -91,7 +91,8 @@ final class HumanStudy implements Experiment {
         var people = HumanReference.of(crowds, SEED);
         return String.format(
                 Locale.ROOT,
-                "On these %,d validation faces one person names what most of the others do in %.1f %% of cases. Models are judged by"
+                "The first choice is the emotion with the most votes, of all validation faces, those without a majority too; of several the"
+                        + " first. On the %,d that two or more people judged, one person names what most of the others do in %.1f %% of cases. Models are judged by"
                         + " all voters; who always named the first choice of all would agree with the others in %.1f %%, so that a model"
                         + " may be up to %.1f points ahead of a person for no merit of its own.%n%n",
                 crowds.size(),

@@ -24,7 +24,8 @@ final class NeighboursAblation implements Experiment {
             new Row("no neighbours at all", "majority"),
             new Row("the published form: 8 neighbours, everything on", "neighbours"),
             new Row("places by the network itself, without a first one", "neighbours:places=own"),
-            new Row("and factors by Bayes' rule, a say about itself", "neighbours:form=own"),
+            new Row("and no discriminative loss", "neighbours:places=own,centres=0"),
+            new Row("and factors by Bayes' rule, a say about itself; recovered with evidence", "neighbours:form=own"),
             new Row("and no neighbours: only the face itself is heard", "neighbours:form=own,self=1"),
             new Row("4 neighbours", "neighbours:k=4"),
             new Row("16 neighbours", "neighbours:k=16"),
@@ -68,8 +69,10 @@ final class NeighboursAblation implements Experiment {
     public String page(Recipe recipe, Outcomes outcomes) {
         var page = new StringBuilder(NoisyTrials.preamble(this, recipe, outcomes));
         page.append(
-                "Rows after the fifth change one thing of the published form, whose neighbours speak from a memory, as everywhere"
-                        + " here. Few faces are about 5,000: forwarding the neighbours, as published, takes several times as long.\n\n");
+                "Rows that begin with *and* go on from the row above; the others, up to those of few faces, change one thing of the"
+                        + " published form, whose neighbours speak from a memory but in the last row. Few faces are about 5,000: forwarding"
+                        + " the neighbours, as published, takes several times as long. ");
+        page.append(NoisyTrials.FIRST_STAGE);
         var header = new ArrayList<>(List.of("change", "objective", "accuracy, %", "Jensen-Shannon"));
         header.addAll(NoisyTrials.ACCOUNT);
         page.append(Outcomes.header(header.toArray(String[]::new)));

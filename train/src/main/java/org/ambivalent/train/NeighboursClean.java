@@ -53,6 +53,7 @@ final class NeighboursClean implements Experiment {
     @Override
     public String page(Recipe recipe, Outcomes outcomes) {
         var page = new StringBuilder(NoisyTrials.preamble(this, recipe, outcomes));
+        page.append(NoisyTrials.FIRST_STAGE);
         page.append(Outcomes.header("objective", "posterior", "accuracy, %", "Jensen-Shannon", "entropy correlation"));
         for (String objective : OBJECTIVES) {
             for (String posterior : POSTERIORS) {

@@ -40,6 +40,7 @@ final class NeighboursNoise implements Experiment {
         for (double rate : RATES) {
             OBJECTIVES.forEach(objective -> trials.addAll(cell(recipe, objective, rate)));
         }
+        trials.addAll(atEqualTime(recipe));
         return trials;
     }
 
@@ -48,12 +49,15 @@ final class NeighboursNoise implements Experiment {
         return NoisyTrials.seeds(recipe, objective, rate, headline ? recipe.seeds() : 1);
     }
 
+    /** Plain labels for as long as a training, and a second on what it trusts, take together. */
+    private static List<Trial> atEqualTime(Recipe recipe) {
+        return cell(recipe, "majority" + NoisyTrials.TWICE, MOST_NOISE);
+    }
+
     @Override
     public String page(Recipe recipe, Outcomes outcomes) {
         var page = new StringBuilder(NoisyTrials.preamble(this, recipe, outcomes));
-        page.append(
-                "`neighbours` trains a first network for half the epochs on each half of the faces, to know where they lie:"
-                        + " half as much again as the others. `form=own` needs none.\n\n");
+        page.append(NoisyTrials.FIRST_STAGE);
         var header = new ArrayList<>(List.of("objective", "noise", "accuracy, %", "Jensen-Shannon"));
         header.addAll(NoisyTrials.ACCOUNT);
         page.append(Outcomes.header(header.toArray(String[]::new)));
@@ -79,9 +83,9 @@ final class NeighboursNoise implements Experiment {
     /** At the highest noise, beside plain labels of the same recipe, and of twice its epochs for who trains twice. */
     private static String asked(Recipe recipe, Outcomes outcomes) {
         var plain = cell(recipe, "majority", MOST_NOISE);
-        var twice = cell(recipe, "majority" + NoisyTrials.TWICE, MOST_NOISE);
+        var twice = atEqualTime(recipe);
         var table = new StringBuilder(
-                        "\nAsked at 30 %: at least 2 points above `majority`, seed by seed. The last row takes twice the time, so it"
+                        "\nAsked at 30 %: at least 2 points above `majority`, in the mean over equal seeds. The last row takes twice the time, so it"
                                 + " also stands beside plain labels that have as much; `neighbours` takes half as long again:\n\n")
                 .append(Outcomes.header(
                         "objective", "seeds", "above `majority`, points", "", "above it at equal time, points", ""));

@@ -27,8 +27,10 @@ import org.bytedeco.pytorch.global.torch;
  * <p>Where this differs from the source: neighbours speak from a memory of what the network said when it last saw them, so a
  * step costs little more than without ({@code memory=live} forwards them with each batch, as published); given labels stand alone
  * for the first {@code from} of the epochs, because a network without pretraining has nothing to say before; centres start apart,
- * while the authors' program has them start as one and moves them by rates of their own. What the paper leaves open is as in that
- * program: the half in {@code L_D}, and factors that move in log-odds, by plain gradient descent at a rate of 10 on the mean over
+ * while the authors' program has them start as one and moves them by rates of their own. That program divides the pull by the number of
+ * faces and neighbours together, so that a face is pulled {@code 1 + K} times less, lets neighbours pull at the centres too, and has
+ * {@code D} in place of {@code sqrt D} and each pair once in the push. What the paper leaves open is as there: the half in
+ * {@code L_D}, and factors that move in log-odds, by plain gradient descent at a rate of 10 on the mean over
  * a batch of 32, which is 0.3125 on the face's own loss.
  * Under {@code places=own} faces lie where what the network itself remembers of them puts them on the {@link
  * org.ambivalent.data.Circumplex}, anew after each epoch, so that nothing has to be known or trained before.

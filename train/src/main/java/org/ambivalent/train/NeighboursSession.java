@@ -266,21 +266,23 @@ final class NeighboursSession implements Objective.Session {
         return epochsDone < firstListening ? 1 : objective.labelShare(factor(face));
     }
 
-    /** What is recovered of every face by what is remembered now, {@code [faces * emotions]}; d where there is no evidence. */
-    private float[] recovered() {
-        int classes = set.classes();
-        int faces = set.targets().size();
-        var recovered = new float[faces * classes];
+    /** n of every face by what is remembered now, {@code [faces * emotions]}. */
+    private float[] said() {
+        var all = new float[set.targets().size() * set.classes()];
         inChunks((some, said) -> {
             FloatBuffer values = said.cpu().contiguous().createBuffer();
-            for (int face : some) {
-                double w = labelShare(face);
-                for (int k = 0; k < classes; k++) {
-                    recovered[face * classes + k] = (float) ((1 - w) * values.get() + (k == label(face) ? w : 0));
-                }
-            }
+            values.get(all, some[0] * set.classes(), some.length * set.classes());
         });
-        return recovered;
+        return all;
+    }
+
+    /** What is said of a face, mixed with its label, which has this share. */
+    private float[] withLabel(float[] said, int face, double share) {
+        var mixed = new float[set.classes()];
+        for (int k = 0; k < mixed.length; k++) {
+            mixed[k] = (float) ((1 - share) * said[face * mixed.length + k] + (k == label(face) ? share : 0));
+        }
+        return mixed;
     }
 
     /** What is said of all faces by what is remembered now, some at a time. */
@@ -298,19 +300,19 @@ final class NeighboursSession implements Objective.Session {
     @Override
     public List<FaceTable> tables() {
         var labels = set.data().labels();
-        float[] recovered = recovered();
-        var said = memory.distributions();
+        float[] said = said();
+        var own = memory.distributions();
         var trusted = new ArrayList<List<String>>();
         var distributions = new ArrayList<List<String>>();
-        for (int face = 0; face < said.size(); face++) {
-            float[] own = Arrays.copyOfRange(recovered, face * set.classes(), (face + 1) * set.classes());
-            var row = new ArrayList<>(
-                    LabelTable.row(set.data(), face, label(face), top(own, label(face)), 1 - factor(face)));
+        for (int face = 0; face < own.size(); face++) {
+            // What it learned from; evidence has a say in what is recovered alone.
+            int current = top(withLabel(said, face, 1 - factor(face)), label(face));
+            var row = new ArrayList<>(LabelTable.row(set.data(), face, label(face), current, 1 - factor(face)));
             for (int k = 0; k < set.classes(); k++) {
-                row.add(LabelTable.number(said.get(face).probability(k)));
+                row.add(LabelTable.number(own.get(face).probability(k)));
             }
             trusted.add(row);
-            distributions.add(distribution(face, own));
+            distributions.add(distribution(face, withLabel(said, face, labelShare(face))));
         }
         var header = new ArrayList<>(List.of("id", "given", "factor"));
         labels.names().forEach(name -> header.add(RECOVERED + name));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.ambivalent.data.Augmentation;
 import org.ambivalent.data.GivenLabels;
+import org.ambivalent.train.TrainSettings.Keep;
 
 /** Trainings on one label a face, some of them wrong: what the experiments on label noise are made of. */
 final class NoisyTrials {
@@ -20,6 +21,11 @@ final class NoisyTrials {
 
     /** The same after learning from neighbours. */
     static final String NEIGHBOURS_TRUSTED = "majority on labels that neighbours trust";
+
+    /** That not all objectives take the same time, for a page. */
+    static final String FIRST_STAGE =
+            "`neighbours` trains a first network for half the epochs on each half of the faces, to know where they lie:"
+                    + " half as much again as the others. With `places=own`, and so `form=own`, it needs none.\n\n";
 
     /** The objectives of the first trainings. */
     private static final Map<String, String> FIRST =
@@ -160,8 +166,8 @@ final class NoisyTrials {
                 + String.format(
                         Locale.ROOT,
                         "Recipe `%s`: `%s`, %d epochs, %sbatches of"
-                                + " %d, %s at %s, %s schedule, average of the weights %s, %s augmentation, last epoch kept"
-                                + " (nothing chosen). Scored on the validation faces: accuracy on those with a majority,"
+                                + " %d, %s at %s, %s schedule, average of the weights %s, %s augmentation, %s kept."
+                                + " Scored on the validation faces: accuracy on those with a majority,"
                                 + " Jensen-Shannon (nats) to the votes on all. Several seeds: mean ± standard deviation. %d"
                                 + " of %d trainings done; each is a line of [runs/%s.jsonl](runs/%s.jsonl), with bootstrap"
                                 + " intervals.\n\n",
@@ -178,6 +184,9 @@ final class NoisyTrials {
                         optimiser.schedule().name().toLowerCase(Locale.ROOT),
                         settings.averaging(),
                         recipe.augmentation().equals(Augmentation.light()) ? "light" : "standard",
+                        settings.keep() == Keep.LAST
+                                ? "last epoch (none was chosen; defaults of objectives were, in trials on these faces)"
+                                : "the epoch of the lowest cross-entropy on the validation faces",
                         done,
                         trials.size(),
                         recipe.name(),

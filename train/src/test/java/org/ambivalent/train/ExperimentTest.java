@@ -60,11 +60,9 @@ class ExperimentTest {
         var before = new ArrayList<String>();
         for (var trial : trials) {
             Objectives.named(trial.settings().objective());
-            boolean isRival =
-                    name.equals("recovery") && !trial.settings().objective().equals("neighbours");
             assertThat(trial.settings().keep())
-                    .as("nothing is chosen, but in favour of rivals")
-                    .isEqualTo(isRival ? TrainSettings.Keep.BEST : TrainSettings.Keep.LAST);
+                    .as("nothing is chosen, or for all alike")
+                    .isEqualTo(name.equals("recovery") ? TrainSettings.Keep.BEST : TrainSettings.Keep.LAST);
             if (trial.init() != null) {
                 assertThat(before).contains(trial.init().key());
             }

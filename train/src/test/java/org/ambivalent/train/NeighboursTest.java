@@ -147,6 +147,19 @@ class NeighboursTest {
         assertThat(learned).as("what is learned is the same").isEqualTo(loss(published, 2));
     }
 
+    /** With a share of 0.75 of what is learned and of 0.036 of what is recovered, where half of what is said is calm. */
+    @Test
+    void aLabelIsChangedWhereLearningGivesItUpAndNotByEvidence() {
+        var session = open(PLAIN + "factor=0.25,evidence=20");
+        loss(session, 1);
+        session.afterEpoch(1);
+        loss(session, 2);
+        session.afterEpoch(2);
+        assertThat(session.tables().get(1).rows().get(1).subList(3, 5)).containsExactly("0.4821", "0.2768");
+        assertThat(session.tables().get(0).rows().get(1).subList(0, 4))
+                .containsExactly("face1", "glad", "glad", "0.7500");
+    }
+
     /** Of 30 % slips among three emotions a tenth hits each; of 70 % votes half hits this one: 0.1 / (0.1 + 0.35). */
     @Test
     void aLabelNobodyBelievesInIsLikelyASlip() {

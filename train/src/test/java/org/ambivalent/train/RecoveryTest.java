@@ -142,6 +142,9 @@ class RecoveryTest {
         assertThat(scores).isNotNull();
         assertThat(scores).extracting(Elsewhere::dataset).containsExactly("votes", "own labels", "sampled faces");
         assertThat(scores).allMatch(score -> score.accuracy().value() > 0);
+        assertThat(scores.get(1).faces())
+                .as("labels alone differ")
+                .isEqualTo(scores.get(0).faces());
         assertThat(scores)
                 .filteredOn(score -> score.jensenShannon() == null)
                 .extracting(Elsewhere::dataset)
