@@ -32,6 +32,7 @@ import org.ambivalent.predict.HalfPrecision;
 import org.ambivalent.predict.Noticed;
 import org.ambivalent.predict.Predictor;
 import org.ambivalent.predict.PredictorOptions;
+import org.ambivalent.train.HeldOut;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -194,6 +195,7 @@ final class CalibrateCommand implements Runnable {
     private void calibrate() {
         var settings = settings();
         var target = target();
+        AtomicFiles.requireFile(target);
         byte[] bytes = bytes();
         try (var predictor = model.open(bytes, PredictorOptions.defaults().uncalibrated())) {
             var faces = faces(predictor.metadata());
@@ -206,8 +208,8 @@ final class CalibrateCommand implements Runnable {
                     evaluation(result, result.after()),
                     Noticed.of(predictor, result, seed),
                     target);
-            writeReport(text);
             AtomicFiles.write(target, Calibrator.write(bytes, model.toString(), result, provenance(faces, predictor)));
+            writeReport(text);
             terminal.out().println(json ? text.toJson(model.toString()) : text.toText());
         }
     }
@@ -219,9 +221,11 @@ final class CalibrateCommand implements Runnable {
     private Dataset faces(ModelMetadata metadata) {
         var dataset = data.read(terminal, metadata.preprocessing().shape());
         SplitOption.requireSameLabels(dataset, metadata.labels(), model);
-        var faces = data.limited(split.of(dataset));
-        requireNew(faces, metadata);
-        return faces;
+        var heldOut = split.heldOut(terminal, dataset, metadata);
+        if (heldOut.isEmpty()) {
+            requireNew(split.of(dataset), dataset, metadata);
+        }
+        return data.limited(heldOut.orElseGet(() -> split.of(dataset)));
     }
 
     private List<Answer> answers(Predictor predictor, Dataset faces) {
@@ -261,19 +265,30 @@ final class CalibrateCommand implements Runnable {
     }
 
     /** A promise needs faces that are new to the model. */
-    private void requireNew(Dataset faces, ModelMetadata metadata) {
-        long trainedOn = faces.faces().stream()
-                .filter(face -> face.split() == Split.TRAIN)
-                .count();
+    private void requireNew(Dataset faces, Dataset dataset, ModelMetadata metadata) {
+        int trainedOn = faces.split(Split.TRAIN).size();
         // Members of an ensemble that was joined may have been trained on several datasets.
         boolean isKnown = metadata.provenance().entrySet().stream()
                 .filter(pair -> pair.getKey().endsWith("data.hash"))
                 .anyMatch(pair -> pair.getValue().equals(faces.hash()));
         if (trainedOn > 0 && isKnown) {
-            throw new BadInputException(
-                    data + ": the model was trained on " + trainedOn + " of these faces, which would"
-                            + " make it look surer than it is. Choose --split valid, or other data.");
+            throw new BadInputException(data + ": the model was trained on these faces (" + trainedOn
+                    + " of the split train), which would make it look surer than it is. "
+                    + (mayBeValid(dataset, metadata) ? "Choose --split valid, or other data." : "Choose other data."));
         }
+        if (trainedOn > 0) {
+            terminal.err()
+                    .printf(
+                            Locale.ROOT,
+                            "%,d of these faces are of the split train: make sure that the model has not seen them, or"
+                                    + " nothing of what it promises will hold.%n",
+                            trainedOn);
+        }
+    }
+
+    private static boolean mayBeValid(Dataset dataset, ModelMetadata metadata) {
+        return dataset.split(Split.VALID).size() > 0
+                || HeldOut.of(dataset, metadata.provenance()).isPresent();
     }
 
     private void writeReport(CalibrationText text) {
@@ -359,6 +374,7 @@ final class CalibrateCommand implements Runnable {
         pairs.put("promise", promise);
         pairs.put("target", temperature);
         pairs.put("version", Version.CURRENT);
+        pairs.put("calibrationSeed", Long.toString(seed));
         pairs.put(Calibrator.SAMPLE_SEED, Long.toString(predictor.seed()));
         return pairs;
     }

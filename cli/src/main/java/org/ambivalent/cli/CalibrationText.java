@@ -45,7 +45,7 @@ record CalibrationText(Calibrator.Result result, Evaluation before, Evaluation a
         lines.add(String.format(
                 Locale.ROOT,
                 "calibrated with %,d faces: %,d for the temperature, %,d scored",
-                result.fitted() + result.scored().size(),
+                result.faces(),
                 result.fitted(),
                 result.scored().size()));
         lines.add(String.format(Locale.ROOT, "%-38s %-24s %s", "", "before", "after"));
@@ -166,7 +166,13 @@ record CalibrationText(Calibrator.Result result, Evaluation before, Evaluation a
         json.put("out", out.toString());
         json.put(
                 "faces",
-                Map.of("fitted", result.fitted(), "scored", result.scored().size()));
+                Map.of(
+                        "all",
+                        result.faces(),
+                        "fitted",
+                        result.fitted(),
+                        "scored",
+                        result.scored().size()));
         json.put("before", figures(before));
         json.put("after", figures(after));
         json.put("temperature", decisions.temperature().value());

@@ -61,7 +61,9 @@ final class EvaluateCommand implements Runnable {
             var metadata = predictor.metadata();
             var dataset = data.read(terminal, metadata.preprocessing().shape());
             var shared = SharedEmotions.of(metadata.labels(), dataset.labels());
-            var faces = data.limited(split.of(shared.of(dataset)));
+            var faces = data.limited(split.heldOut(terminal, dataset, metadata)
+                    .map(shared::of)
+                    .orElseGet(() -> split.of(shared.of(dataset))));
             tellWhatIsLeftOut(metadata.labels(), dataset, shared);
             var predictions = SplitOption.each(terminal, faces, some -> predictor.predictCrops(some.images())).stream()
                     .map(shared::of)

@@ -4,13 +4,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.LabelSet;
+import org.ambivalent.core.ModelMetadata;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Split;
+import org.ambivalent.train.HeldOut;
 import picocli.CommandLine.Option;
 
 /** The faces of a dataset that a command has a model look at. */
@@ -35,6 +38,21 @@ final class SplitOption {
                     + sizes(dataset) + ". Choose one with --split.");
         }
         return faces;
+    }
+
+    /** What a model held out of a dataset without validation faces, where these are asked for; says so. */
+    Optional<Dataset> heldOut(Terminal terminal, Dataset dataset, ModelMetadata model) {
+        if (split.strip().equalsIgnoreCase("all") || Split.parse(split) != Split.VALID) {
+            return Optional.empty();
+        }
+        var held = HeldOut.of(dataset, model.provenance());
+        held.ifPresent(faces -> terminal.err()
+                .printf(
+                        Locale.ROOT,
+                        "%s names no validation faces: using the %,d that were held out when the model was trained on it.%n",
+                        dataset.name(),
+                        faces.size()));
+        return held;
     }
 
     private static String sizes(Dataset dataset) {

@@ -168,8 +168,10 @@ final class CalibrateCommandTest {
         assertThat(json.at("/sets/thresholds")).hasSize(8);
         assertThat(json.at("/abstention").isNull()).isTrue();
         assertThat(json.at("/noAbstention").isNull()).isTrue();
-        assertThat(json.at("/faces/fitted").asInt() + json.at("/faces/scored").asInt())
-                .isEqualTo(FACES);
+        assertThat(json.at("/faces/all").asInt()).isEqualTo(FACES);
+        assertThat(json.at("/faces/fitted").asInt())
+                .as("a quarter, but for faces without a majority")
+                .isBetween(100, FACES - json.at("/faces/scored").asInt() - 1);
         assertThat(json.at("/after/all/jensenShannon/value").asDouble()).isPositive();
         assertThat(json.at("/noticed/noise/auroc").asDouble()).isGreaterThan(0.9);
         assertThat(json.at("/noticed")).hasSize(7);
@@ -235,6 +237,42 @@ final class CalibrateCommandTest {
         assertThat(answer.out())
                 .contains("checked with 40 faces: ", "calibrated to the labels", "abstention, the label")
                 .doesNotContain("member", "vote");
+    }
+
+    /** Where a dataset names no validation faces, those that the training held out stand in for them. */
+    @Test
+    void facesThatWereHeldOutAreNewToTheModel() throws IOException {
+        var emotions = LabelSet.FERPLUS.names();
+        var data = folder.resolve("labelled");
+        for (int i = 0; i < 300; i++) {
+            var file = data.resolve(emotions.get(i % emotions.size())).resolve(i + ".png");
+            Files.createDirectories(file.getParent());
+            Files.copy(pictures().get(i), file);
+        }
+        var run = folder.resolve("run");
+        var trained = Cli.run("train", "--data", data, "--network", "small", "--epochs", 1, "--out", run);
+        assertThat(trained.code()).as(trained.err()).isZero();
+        for (var command : List.of(List.of("calibrate", "--check"), List.of("evaluate"))) {
+            var all = new ArrayList<Object>(command);
+            all.addAll(List.of("--model", run.resolve("model.onnx"), "--data", data));
+            var answer = Cli.run(all.toArray());
+            assertThat(answer.code()).as(answer.err()).isZero();
+            assertThat(answer.err())
+                    .containsPattern("labelled names no validation faces: using the [23][0-9] that were held out");
+        }
+        var seen = Cli.run(
+                "calibrate", "--check", "--model", run.resolve("model.onnx"), "--data", data, "--split", "train");
+        assertThat(seen.code()).isEqualTo(2);
+        assertThat(seen.err()).contains("the model was trained on these faces", "Choose --split valid");
+        var unknown = Cli.run("calibrate", "--check", "--model", model, "--data", data, "--split", "train");
+        assertThat(unknown.code()).as(unknown.err()).isZero();
+        assertThat(unknown.err()).contains("300 of these faces are of the split train: make sure");
+    }
+
+    @Test
+    void saysAtOnceThatAFolderIsInTheWay() {
+        assertRefused("is a folder, not a file", "--out", folder, "--report", folder.resolve("page"));
+        assertThat(folder.resolve("page")).doesNotExist();
     }
 
     @Test

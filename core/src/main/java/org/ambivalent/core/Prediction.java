@@ -11,8 +11,8 @@ import java.util.OptionalDouble;
  * @param uncertainty in nats
  * @param importance how much the model would have trusted a label of this face while it learned, in (0, 1): small for
  *     faces that look hard to name; empty for models that do not learn it
- * @param unfamiliarity how far the face is from those that the model was calibrated on, at least 0 and about 1 for such
- *     faces; empty for models that cannot tell
+ * @param unfamiliarity how far the face is from those that the model was calibrated on, at least 0; 1 on average for
+ *     the faces it was fitted to, a little more for others like them; empty for models that cannot tell
  * @param decision empty if the model was not calibrated
  */
 public record Prediction(

@@ -77,7 +77,8 @@ public final class RiskGuarantee {
     public static long facesNeeded(double targetRisk, double delta) {
         AbstentionRule.requireTarget(targetRisk, delta);
         long n = Math.max(1, (long) (Math.log(delta) / Math.log1p(-targetRisk)));
-        while (allRight(n, targetRisk) > delta) {
+        // Beyond the largest number there is none.
+        while (n < Long.MAX_VALUE && allRight(n, targetRisk) > delta) {
             n++;
         }
         return n;

@@ -16,6 +16,9 @@ import java.util.stream.IntStream;
  * <p>Resamples in which a measure is undefined, such as the recall of an emotion that was not drawn, are left out; if
  * fewer than half are left, the ends are NaN. Quantiles interpolate linearly between order statistics.
  *
+ * <p>Of few faces, below about 30, intervals are too narrow, and of a share that is 0 or 1 a point: plain shares have {@link
+ * Estimate#ofShare}.
+ *
  * <p>Deterministic: the draws depend on the seed and the number of faces alone, so all measures of the same faces see the
  * same resamples. The interval covers the choice of faces, not the training of the model.
  *

@@ -88,6 +88,11 @@ public final class SetCoverage {
                 .sum();
     }
 
+    /** Number of faces whose label is {@code emotion} and whose set holds it. */
+    public long covered(int emotion) {
+        return covered[emotion];
+    }
+
     public double coverage() {
         return (double) Arrays.stream(covered).sum() / count();
     }

@@ -67,6 +67,14 @@ class RiskGuaranteeTest {
     }
 
     @Test
+    void noNumberOfFacesGuaranteesNextToNothing() {
+        assertThat(RiskGuarantee.facesNeeded(1e-20, 0.1)).isEqualTo(Long.MAX_VALUE);
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> inOrder(100, 0).rule(1e-20, 0.1))
+                .withMessageContaining("Too few faces");
+    }
+
+    @Test
     void doubtsMayBeInfinite() {
         var guarantee = new RiskGuarantee();
         for (int i = 0; i < 50; i++) {

@@ -45,11 +45,16 @@ public final class AtomicFiles {
         write(target, temporary -> Files.write(temporary, bytes));
     }
 
-    /** Writes what a library or a stream writes to the path handed to {@code content}. */
-    public static void write(Path target, Content content) {
+    /** For work that should not be done in vain: that no folder has the name of the file. */
+    public static void requireFile(Path target) {
         if (Files.isDirectory(target)) {
             throw new BadInputException(target + ": is a folder, not a file. Name a file to write.");
         }
+    }
+
+    /** Writes what a library or a stream writes to the path handed to {@code content}. */
+    public static void write(Path target, Content content) {
+        requireFile(target);
         try {
             tryToWrite(target, content);
         } catch (IOException e) {
@@ -66,7 +71,8 @@ public final class AtomicFiles {
      * @throws IOException if the file cannot be written
      */
     static void tryToWrite(Path target, Content content) throws IOException {
-        Path absolute = target.toAbsolutePath();
+        // What a link leads to is replaced, not the link.
+        Path absolute = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
         Path folder = absolute.getParent();
         if (folder == null) {
             throw new IOException("is a folder");

@@ -1,6 +1,7 @@
 package org.ambivalent.data;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.ambivalent.metrics.Bootstrap;
 import org.ambivalent.metrics.Estimate;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +25,13 @@ public record DecisionFigures(
         if (faces.isEmpty() || !faces.stream().allMatch(ScoredFace::isDecided)) {
             return null;
         }
-        var means = FaceMeans.estimates(
-                bootstrap,
-                faces,
-                List.of(
-                        face -> one(face.decision().abstains()),
-                        face -> face.decision().abstains() ? Double.NaN : one(face.wrong()),
-                        face -> one(face.decision().unfamiliar())));
-        return new DecisionFigures(means.get(0), means.get(1), means.get(2), sets(faces, emotions, bootstrap));
+        var answered =
+                faces.stream().filter(face -> !face.decision().abstains()).toList();
+        return new DecisionFigures(
+                Estimate.ofShare(faces.size() - answered.size(), faces.size()),
+                share(answered, ScoredFace::wrong),
+                share(faces, face -> face.decision().unfamiliar()),
+                sets(faces, emotions, bootstrap));
     }
 
     private static @Nullable SetFigures sets(List<ScoredFace> faces, int emotions, Bootstrap bootstrap) {
@@ -39,7 +39,7 @@ public record DecisionFigures(
         return all ? SetFigures.of(faces, emotions, bootstrap) : null;
     }
 
-    private static double one(boolean holds) {
-        return holds ? 1 : 0;
+    private static Estimate share(List<ScoredFace> faces, Predicate<ScoredFace> holds) {
+        return Estimate.ofShare(faces.stream().filter(holds).count(), faces.size());
     }
 }

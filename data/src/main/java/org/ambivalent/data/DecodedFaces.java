@@ -90,6 +90,10 @@ record DecodedFaces(FaceImages images, List<Skipped> skipped, String hash) {
         return new Summary(skipped, Sha256.hexadecimal(digest));
     }
 
+    static boolean canBeRead(AnnotatedFace face, ImageShape shape) {
+        return Attempt.at(face, shape).pixels() != null;
+    }
+
     /** Exactly one of the two is there. */
     @SuppressWarnings("ArrayRecordComponent") // Lives for one block, never compared.
     private record Attempt(

@@ -73,7 +73,8 @@ final class EvaluationText {
 
     /** Such as "1.3 % [0.0, 2.1]". */
     static String floor(CalibrationFloor floor) {
-        return interval(new Estimate(floor.mean(), 0, floor.high()), Measure.Unit.SHARE);
+        double low = Double.isNaN(floor.mean()) ? Double.NaN : 0;
+        return interval(new Estimate(floor.mean(), low, floor.high()), Measure.Unit.SHARE);
     }
 
     private static List<List<String>> uncertainty(Evaluation evaluation) {

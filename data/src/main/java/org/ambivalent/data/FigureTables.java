@@ -56,7 +56,7 @@ final class FigureTables {
                 .collect(Collectors.joining());
         return Page.section("Group by group", """
                 <table class="emotions">
-                <caption>%s. Groups are the dataset's own; intervals that do not overlap differ by more than chance.</caption>
+                <caption>%s. Groups are the dataset's own. The fewer faces, the wider the interval; of many groups one may differ by chance.</caption>
                 <thead><tr><th scope="col">Group</th><th scope="col">Faces</th><th scope="col">Accuracy</th></tr></thead>
                 <tbody>
                 %s</tbody>

@@ -18,7 +18,6 @@ import org.ambivalent.core.LabelSet;
 import org.ambivalent.core.Prediction;
 import org.ambivalent.core.Votes;
 import org.ambivalent.decide.AbstentionRule;
-import org.ambivalent.metrics.Accuracy;
 import org.ambivalent.metrics.Bootstrap;
 import org.ambivalent.metrics.CalibrationError;
 import org.ambivalent.metrics.CalibrationFloor;
@@ -109,7 +108,7 @@ public record Figures(
                 observations(items, Measure.Compared.TO_TRUTH, bootstrap.seed()).size(),
                 estimates(items, emotions, bootstrap),
                 emotions(dataset.labels(), observations, confusion, bootstrap),
-                groups(items, bootstrap),
+                groups(items),
                 rows(confusion),
                 accumulate(new CalibrationError(), observations).bins(),
                 riskCoverage(items),
@@ -187,8 +186,6 @@ public record Figures(
         var readings = new ArrayList<ToDoubleFunction<ConfusionMatrix>>();
         for (int k = 0; k < labels.size(); k++) {
             int emotion = k;
-            readings.add(matrix -> matrix.recall(emotion));
-            readings.add(matrix -> matrix.precision(emotion));
             readings.add(matrix -> matrix.f1(emotion));
         }
         var estimates = bootstrap.estimates(() -> new ConfusionMatrix(labels.size()), readings, observations);
@@ -196,24 +193,28 @@ public record Figures(
                 .mapToObj(k -> new Emotion(
                         labels.name(k),
                         confusion.labelled(k),
-                        estimates.get(3 * k),
-                        estimates.get(3 * k + 1),
-                        estimates.get(3 * k + 2)))
+                        Estimate.ofShare(confusion.count(k, k), confusion.labelled(k)),
+                        Estimate.ofShare(confusion.count(k, k), confusion.predicted(k)),
+                        estimates.get(k)))
                 .toList();
     }
 
-    private static List<Group> groups(List<ScoredFace> items, Bootstrap bootstrap) {
-        var byName = new TreeMap<String, List<Observation>>();
+    private static List<Group> groups(List<ScoredFace> items) {
+        var byName = new TreeMap<String, List<ScoredFace>>();
         for (ScoredFace item : items) {
             String group = item.face().group();
             if (group != null) {
-                byName.computeIfAbsent(group, name -> new ArrayList<>()).add(item.toTarget());
+                byName.computeIfAbsent(group, name -> new ArrayList<>()).add(item);
             }
         }
         return byName.entrySet().stream()
-                .map(group -> new Group(
-                        group.getKey(), group.getValue().size(), bootstrap.estimate(Accuracy::new, group.getValue())))
+                .map(group -> group(group.getKey(), group.getValue()))
                 .toList();
+    }
+
+    private static Group group(String name, List<ScoredFace> faces) {
+        long right = faces.stream().filter(face -> !face.wrong()).count();
+        return new Group(name, faces.size(), Estimate.ofShare(right, faces.size()));
     }
 
     private static @Nullable HumanReference people(List<ScoredFace> items, long seed) {

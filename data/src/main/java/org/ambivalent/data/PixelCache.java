@@ -32,7 +32,8 @@ import org.ambivalent.data.DatasetReader.AnnotatedFace;
  *
  * <p>The file is named after the dataset's path and the shape, and holds all pixels, a description (key, which faces
  * were skipped and why, SHA-256 of the pixels), its length, a checksum of all before, and a magic number. The key
- * covers name, size and time of the dataset and of every image, so that a change makes the file stale. Whatever is wrong
+ * covers name, size and time of the dataset and of every image, so that a change makes the file stale. So does an image that
+ * could not be read then and can be now: skipped ones are tried again each time. Whatever is wrong
  * with the file, it is made again; where it cannot be written, pixels are held in memory, if they fit.
  *
  * @param file where it is, or will be
@@ -76,7 +77,7 @@ record PixelCache(Path file, String key, List<AnnotatedFace> faces, ReadOptions 
     /** The faces from the file, which is made first if it has to be. */
     DecodedFaces read(ReadProgress progress) {
         var before = load();
-        if (before.isPresent()) {
+        if (before.isPresent() && before.get().skipped().stream().noneMatch(this::canBeRead)) {
             progress.decoded(faces.size(), faces.size());
             return before.get();
         }
@@ -89,6 +90,11 @@ record PixelCache(Path file, String key, List<AnnotatedFace> faces, ReadOptions 
             return inMemory(progress, String.valueOf(e.getMessage()));
         }
         return load().orElseGet(() -> inMemory(progress, "what was written cannot be read"));
+    }
+
+    /** Rights may have been given, a disk come back, and a larger heap may hold a larger picture. */
+    private boolean canBeRead(DecodedFaces.Skipped skipped) {
+        return DecodedFaces.canBeRead(faces.get(skipped.index()), options.shape());
     }
 
     private void removeAbandoned() {

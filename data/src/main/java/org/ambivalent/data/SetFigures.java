@@ -39,8 +39,6 @@ public record SetFigures(
      */
     public record Emotion(long faces, Estimate coverage, Estimate meanSize) {}
 
-    private static final int OVER_ALL = 4;
-
     public SetFigures {
         sizes = List.copyOf(sizes);
         emotions = List.copyOf(emotions);
@@ -52,17 +50,25 @@ public record SetFigures(
         var whole = new SetCoverage(emotions);
         faces.forEach(face -> add(whole, face));
         return new SetFigures(
-                estimates.get(0),
+                Estimate.ofShare(covered(whole), whole.count()),
                 FaceMeans.estimates(bootstrap, faces, List.of(SetFigures::votesCovered))
                         .get(0),
-                estimates.get(1),
-                estimates.get(2),
-                estimates.get(3),
+                estimates.get(0),
+                Estimate.ofShare(whole.ofSize(1), whole.count()),
+                Estimate.ofShare(whole.ofSize(0), whole.count()),
                 IntStream.rangeClosed(0, emotions).mapToObj(whole::ofSize).toList(),
                 IntStream.range(0, emotions)
                         .mapToObj(k -> new Emotion(
-                                whole.count(k), estimates.get(OVER_ALL + 2 * k), estimates.get(OVER_ALL + 2 * k + 1)))
+                                whole.count(k),
+                                Estimate.ofShare(whole.covered(k), whole.count(k)),
+                                estimates.get(1 + k)))
                         .toList());
+    }
+
+    private static long covered(SetCoverage coverage) {
+        return IntStream.range(0, coverage.emotions())
+                .mapToLong(coverage::covered)
+                .sum();
     }
 
     private static void add(SetCoverage coverage, ScoredFace face) {
@@ -70,11 +76,9 @@ public record SetFigures(
     }
 
     private static List<ToDoubleFunction<SetCoverage>> readings(int emotions) {
-        var readings = new ArrayList<ToDoubleFunction<SetCoverage>>(
-                List.of(SetCoverage::coverage, SetCoverage::meanSize, SetCoverage::singletons, SetCoverage::empties));
+        var readings = new ArrayList<ToDoubleFunction<SetCoverage>>(List.of(SetCoverage::meanSize));
         for (int k = 0; k < emotions; k++) {
             int emotion = k;
-            readings.add(coverage -> coverage.coverage(emotion));
             readings.add(coverage -> coverage.meanSize(emotion));
         }
         return readings;

@@ -66,6 +66,16 @@ class AtomicFilesTest {
     }
 
     @Test
+    void replacesWhatALinkLeadsTo() throws IOException {
+        Path target = Files.writeString(
+                Files.createDirectories(folder.resolve("runs")).resolve("model.onnx"), "old");
+        Path link = Files.createSymbolicLink(folder.resolve("best.onnx"), target);
+        AtomicFiles.write(link, "new");
+        assertThat(link).isSymbolicLink().hasContent("new");
+        assertThat(target).hasContent("new");
+    }
+
+    @Test
     void refusesAFolderAsTarget() {
         assertThatThrownBy(() -> AtomicFiles.write(folder, "text"))
                 .isInstanceOf(BadInputException.class)

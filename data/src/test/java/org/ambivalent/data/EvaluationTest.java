@@ -439,7 +439,7 @@ class EvaluationTest {
 
     @Test
     void leavesAnIntervalOutWhereTooFewResamplesDefineTheMeasure() {
-        Estimate anger = evaluation.all().emotions().get(2).recall();
+        Estimate anger = evaluation.all().emotions().get(2).f1();
         assertThat(anger.low()).isNaN();
         assertThat(evaluation.toText()).doesNotContain("NaN");
     }

@@ -58,6 +58,22 @@ abstract class ImageFilesContract extends DatasetReaderContract {
         }
     }
 
+    /** Such as a file whose rights came back: its name, size and time are what they were. */
+    @Test
+    void aFaceThatCanBeReadAfterAllIsNoLongerSkipped() throws IOException {
+        Dataset whole = read();
+        Path image = root.resolve(anImage());
+        byte[] good = Files.readAllBytes(image);
+        var time = Files.getLastModifiedTime(image);
+        Files.write(image, new byte[good.length]);
+        Files.setLastModifiedTime(image, time);
+        Files.delete(cacheFiles().get(0));
+        assertThat(read().skipped()).hasSize(1);
+        Files.write(image, good);
+        Files.setLastModifiedTime(image, time);
+        assertSame(read(), whole);
+    }
+
     @Test
     void keepsFacesAndPixelsTogetherWhenOneIsSkipped() throws IOException {
         Map<String, byte[]> before = byId(read());

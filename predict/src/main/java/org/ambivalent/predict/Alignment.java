@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.data.AtomicFiles;
@@ -46,6 +47,9 @@ public final class Alignment {
 
     /** A detection is where a face is known to be if the smaller of both boxes lies within the other by this share. */
     private static final double LEAST_INSIDE = 0.5;
+
+    /** The folder of what is cut out. */
+    static final String IMAGES = "images";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -106,16 +110,21 @@ public final class Alignment {
     }
 
     /**
-     * Aligns all photos that are not done yet, and writes the lists.
+     * Aligns all photos that are not done yet, tries those again that could not be read, and writes the lists.
      *
      * @param strict whether a photo that cannot be read ends the run
      */
     public Summary run(int threads, boolean strict, Listener listener) {
         try (var journal = AlignmentJournal.open(folder, description())) {
-            var done = journal.done();
-            listener.starts(done.size(), photos.all().size());
-            if (done.size() < photos.all().size()) {
-                align(threads, strict, listener, journal);
+            var unread = journal.unreadable();
+            int begun = journal.done().size();
+            listener.starts(begun - unread.size(), photos.all().size());
+            var left = IntStream.concat(
+                            unread.stream().mapToInt(i -> i),
+                            IntStream.range(begun, photos.all().size()))
+                    .toArray();
+            if (left.length > 0) {
+                align(left, threads, strict, listener, journal);
             }
             return write(journal.done());
         }
@@ -141,7 +150,7 @@ public final class Alignment {
         }
     }
 
-    private void align(int threads, boolean strict, Listener listener, AlignmentJournal journal) {
+    private void align(int[] left, int threads, boolean strict, Listener listener, AlignmentJournal journal) {
         // Detectors keep state while they search, so each thread has one of its own.
         BlockingQueue<FaceDetector> detectors = new LinkedBlockingQueue<>();
         var pool = Executors.newFixedThreadPool(threads);
@@ -149,10 +158,9 @@ public final class Alignment {
             for (int i = 0; i < threads; i++) {
                 detectors.add(detector == null ? FaceDetector.cascade() : FaceDetector.yuNet(detector));
             }
-            Queue<Future<AlignedPhoto>> pending = new ArrayDeque<>();
-            for (int i = journal.done().size(); i < photos.all().size(); i++) {
-                int index = i;
-                pending.add(pool.submit(() -> align(index, strict, detectors)));
+            Queue<Pending> pending = new ArrayDeque<>();
+            for (int index : left) {
+                pending.add(new Pending(index, pool.submit(() -> align(index, strict, detectors))));
                 if (pending.size() > AHEAD * threads) {
                     take(pending.remove(), journal, listener);
                 }
@@ -166,10 +174,13 @@ public final class Alignment {
         }
     }
 
-    private static void take(Future<AlignedPhoto> pending, AlignmentJournal journal, Listener listener) {
+    /** A photo at work. */
+    private record Pending(int index, Future<AlignedPhoto> photo) {}
+
+    private static void take(Pending pending, AlignmentJournal journal, Listener listener) {
         try {
-            var photo = pending.get();
-            journal.add(photo);
+            var photo = pending.photo().get();
+            journal.put(pending.index(), photo);
             listener.photoDone(photo.problem());
         } catch (ExecutionException e) {
             throw e.getCause() instanceof BadInputException bad ? bad : new CompletionException(e.getCause());
@@ -252,7 +263,7 @@ public final class Alignment {
         var cut = new ArrayList<AlignedPhoto.Cut>();
         for (var crop : crops.all()) {
             String number = cut.isEmpty() ? "" : "-" + (cut.size() + 1);
-            String file = String.format(Locale.ROOT, "images/%06d%s.png", index, number);
+            String file = String.format(Locale.ROOT, "%s/%06d%s.png", IMAGES, index, number);
             AtomicFiles.write(folder.resolve(file), crop.png());
             cut.add(AlignedPhoto.Cut.of(file, crop.face(), crop.region()));
         }

@@ -14,13 +14,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.ProcessLock;
 
 /**
  * What is done of an {@link Alignment}: a line of JSON for each photo, in order, appended when its images are written. A line
- * that a killed process left half is cut off, and its photo done again. One process at a time uses a folder.
+ * that a killed process left half is cut off, and its photo done again. All lines are written anew where a photo that could not be
+ * read was read after all. One process at a time uses a folder.
  */
 final class AlignmentJournal implements AutoCloseable {
 
@@ -31,6 +33,9 @@ final class AlignmentJournal implements AutoCloseable {
     private final ProcessLock lock;
     private final FileChannel lines;
     private final List<AlignedPhoto> done;
+
+    /** Whether lines say other than {@link #done}. */
+    private boolean isStale;
 
     private AlignmentJournal(ProcessLock lock, FileChannel lines, List<AlignedPhoto> done) {
         this.lock = lock;
@@ -57,6 +62,7 @@ final class AlignmentJournal implements AutoCloseable {
 
     private static AlignmentJournal open(ProcessLock lock, Path folder, String settings) throws IOException {
         try {
+            removeUnfinished(folder.resolve(Alignment.IMAGES));
             AtomicFiles.write(folder.resolve(SETTINGS), settings);
             var file = folder.resolve(LINES);
             var lines = FileChannel.open(
@@ -131,21 +137,61 @@ final class AlignmentJournal implements AutoCloseable {
         return photos;
     }
 
+    /** What a process that was killed was writing. */
+    private static void removeUnfinished(Path images) throws IOException {
+        if (Files.isDirectory(images)) {
+            try (var parts = Files.newDirectoryStream(images, ".part-*")) {
+                for (var part : parts) {
+                    Files.deleteIfExists(part);
+                }
+            }
+        }
+    }
+
     /** Every photo that is done, in order. */
     List<AlignedPhoto> done() {
         return done;
     }
 
-    /** Adds the next photo. */
-    void add(AlignedPhoto photo) {
+    /** The numbers of those that could not be read. */
+    List<Integer> unreadable() {
+        return IntStream.range(0, done.size())
+                .filter(i -> !done.get(i).readable())
+                .boxed()
+                .toList();
+    }
+
+    /** Adds the next photo, or says what has become of one that could not be read. */
+    void put(int index, AlignedPhoto photo) {
         try {
-            var line = ByteBuffer.wrap((JSON.writeValueAsString(photo) + "\n").getBytes(StandardCharsets.UTF_8));
-            while (line.hasRemaining()) {
-                lines.write(line);
+            if (index == done.size()) {
+                refresh();
+                write(photo);
+                done.add(photo);
+            } else if (!done.get(index).equals(photo)) {
+                done.set(index, photo);
+                isStale = true;
             }
-            done.add(photo);
         } catch (IOException e) {
             throw new BadInputException(LINES + ": cannot be written (" + e + "). Make space, then start again.", e);
+        }
+    }
+
+    /** Once for all photos that were read after all. */
+    private void refresh() throws IOException {
+        if (isStale) {
+            lines.truncate(0);
+            for (var photo : done) {
+                write(photo);
+            }
+            isStale = false;
+        }
+    }
+
+    private void write(AlignedPhoto photo) throws IOException {
+        var line = ByteBuffer.wrap((JSON.writeValueAsString(photo) + "\n").getBytes(StandardCharsets.UTF_8));
+        while (line.hasRemaining()) {
+            lines.write(line);
         }
     }
 
@@ -169,6 +215,7 @@ final class AlignmentJournal implements AutoCloseable {
     @Override
     public void close() {
         try {
+            refresh();
             lines.close();
             lock.close();
         } catch (IOException e) {

@@ -90,7 +90,8 @@ public final class Calibrator {
      * @param scored the faces that the temperature was not fitted to
      * @param before predictions of these without a calibration
      * @param after predictions of these with it
-     * @param fitted how many faces the temperature was fitted to
+     * @param faces how many were used for anything
+     * @param fitted how many of them the temperature was fitted to
      * @param risks what other targets than the one asked for would bring; empty if none was asked for or none can be promised
      * @param noAbstention why there is no abstention rule although one was asked for, or empty
      * @param judged how many faces of the half that decides have a label to promise about
@@ -104,6 +105,7 @@ public final class Calibrator {
             Dataset scored,
             List<Prediction> before,
             List<Prediction> after,
+            int faces,
             int fitted,
             Optional<RiskTable> risks,
             String noAbstention,
@@ -137,7 +139,8 @@ public final class Calibrator {
     private Result run() {
         var fitting = part(0, FIT);
         var deciding = part(DECIDE, 1);
-        var temperature = temperature(fitting);
+        var examples = examples(fitting);
+        var temperature = settings.temperature().isEmpty() ? Temperature.NONE : Temperature.fit(examples);
         var density = density(fitting);
         var familiarity = density.map(known -> familiarity(known, part(FIT, DECIDE)));
         var soFar = new Decisions(
@@ -150,7 +153,8 @@ public final class Calibrator {
                 faces.select(scored.stream().mapToInt(i -> i).toArray()),
                 predictions(scored, Decisions.NONE, Optional.empty()),
                 predictions(scored, decided.decisions(), density),
-                fitting.size(),
+                faces.size(),
+                examples.size(),
                 decided.risks(),
                 decided.noAbstention(),
                 decided.judged(),
@@ -171,22 +175,23 @@ public final class Calibrator {
         return draw >= from && draw < to;
     }
 
-    private Temperature temperature(List<Integer> part) {
-        if (settings.temperature().isEmpty()) {
-            return Temperature.NONE;
-        }
+    /** What the temperature is fitted to, if it is. */
+    private List<Temperature.Example> examples(List<Integer> part) {
         var examples = new ArrayList<Temperature.Example>();
-        for (int i : part) {
-            target(faces.faces().get(i), settings.temperature().get())
-                    .ifPresent(target ->
-                            examples.add(new Temperature.Example(answers.get(i).samples(), target)));
-        }
-        if (examples.isEmpty()) {
-            throw new BadInputException(faces.name() + ": of " + faces.size() + " faces "
-                    + part.size()
-                    + " were drawn to fit the temperature, and none has a label. Calibrate with more labelled faces.");
-        }
-        return Temperature.fit(examples);
+        settings.temperature().ifPresent(promise -> {
+            for (int i : part) {
+                target(faces.faces().get(i), promise)
+                        .ifPresent(target -> examples.add(
+                                new Temperature.Example(answers.get(i).samples(), target)));
+            }
+            if (examples.isEmpty()) {
+                throw new BadInputException(faces.name() + ": of " + faces.size() + " faces " + part.size()
+                        + " were drawn to fit the temperature, and none has a "
+                        + (promise == Promise.VOTES ? "vote or a label" : "majority or a label")
+                        + ". Calibrate with more labelled faces.");
+            }
+        });
+        return examples;
     }
 
     private Optional<Distribution> target(Face face, Promise promise) {

@@ -27,14 +27,15 @@ public record DetectedFace(
     /** So is a box of which more than this lies within another: a mouth or an eye is no face of its own. */
     private static final double INSIDE = 0.7;
 
-    private static final Comparator<DetectedFace> SUREST =
-            Comparator.comparingDouble(DetectedFace::score).reversed();
-
     private static final Comparator<DetectedFace> LARGEST = Comparator.comparingLong(
                     (DetectedFace face) -> face.box.area())
             .reversed()
             .thenComparing(face -> face.box.x())
             .thenComparing(face -> face.box.y());
+
+    /** Total, because detectors with several threads find equally sure boxes in any order. */
+    private static final Comparator<DetectedFace> SUREST =
+            Comparator.comparingDouble(DetectedFace::score).reversed().thenComparing(LARGEST);
 
     /** By a detector that finds eyes at most. */
     DetectedFace(Box box, CropRegion crop, double score, @Nullable Eyes eyes) {

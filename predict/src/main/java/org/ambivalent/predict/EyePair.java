@@ -3,8 +3,9 @@ package org.ambivalent.predict;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Comparator;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
@@ -59,13 +60,15 @@ record EyePair(Eye left, Eye right) {
         return new Eyes(left[0], left[1], right[0], right[1]);
     }
 
-    private static List<Eye> seen(CascadeClassifier cascade, Mat face) {
+    private static SortedSet<Eye> seen(CascadeClassifier cascade, Mat face) {
         var boxes = new RectVector();
         var agreeing = new IntPointer();
         var smallest = new Size(FACE_WIDTH / 8, FACE_WIDTH / 8);
         var largest = new Size(FACE_WIDTH / 2, FACE_WIDTH / 2);
         cascade.detectMultiScale2(face, boxes, agreeing, 1.1, 3, 0, smallest, largest);
-        var eyes = new ArrayList<Eye>();
+        // The cascade's threads find them in any order.
+        var eyes = new TreeSet<>(
+                Comparator.comparingDouble(Eye::x).thenComparingDouble(Eye::y).thenComparingInt(Eye::score));
         for (int i = 0; i < boxes.size(); i++) {
             Rect box = boxes.get(i);
             eyes.add(new Eye(box.x() + box.width() / 2.0, box.y() + box.height() / 2.0, agreeing.get(i)));
@@ -73,7 +76,8 @@ record EyePair(Eye left, Eye right) {
         return eyes;
     }
 
-    private static @Nullable EyePair best(List<Eye> eyes) {
+    /** The first of those with the highest score. */
+    private static @Nullable EyePair best(SortedSet<Eye> eyes) {
         EyePair best = null;
         for (Eye left : eyes) {
             for (Eye right : eyes) {

@@ -151,6 +151,16 @@ public final class Predictor implements AutoCloseable {
      * @param file how messages call it
      */
     public static Predictor of(byte[] model, String file, PredictorOptions options) {
+        try {
+            return opened(model, file, options);
+        } catch (RuntimeException e) {
+            // Nobody else has the predictor that would have closed it.
+            options.detector().close();
+            throw e;
+        }
+    }
+
+    private static Predictor opened(byte[] model, String file, PredictorOptions options) {
         var environment = OrtEnvironment.getEnvironment();
         var session = ModelFiles.session(environment, model, file, options.threads());
         try {

@@ -190,6 +190,32 @@ class AlignmentTest {
         assertThat(files(killed)).isEqualTo(files(whole));
     }
 
+    /** Such as a file whose rights came back: its name and size are what they were. */
+    @Test
+    void aPhotoThatCanBeReadAfterAllIsDoneWithTheOthers() throws IOException {
+        Path root = photos();
+        Path late = root.resolve("train/happy/0.png");
+        byte[] good = Files.readAllBytes(late);
+        var time = Files.getLastModifiedTime(late);
+        Path whole = folder.resolve("whole");
+        Path out = folder.resolve("faces");
+        try (var photos = open(root)) {
+            run(photos, SETTINGS, whole);
+            Files.write(late, new byte[good.length]);
+            assertThatThrownBy(() -> new Alignment(photos, SETTINGS, null, out).run(1, false, stopAfter(3)))
+                    .hasMessage("killed");
+            assertThatThrownBy(() -> new Alignment(photos, SETTINGS, null, out).run(1, true, silent()))
+                    .as("strict, of a photo that was passed over before")
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("0.png");
+            Files.writeString(out.resolve("images/.part-1-000002.png"), "half");
+            Files.write(late, good);
+            Files.setLastModifiedTime(late, time);
+            assertThat(run(photos, SETTINGS, out)).isEqualTo(new Alignment.Summary(8, 6, 1, 1));
+        }
+        assertThat(files(out)).isEqualTo(files(whole));
+    }
+
     /** A full disk is no fault of a photo: nothing is noted of it, and the run goes on when there is space again. */
     @Test
     void aFaceThatCannotBeWrittenEndsTheRun() throws IOException {

@@ -2,7 +2,9 @@ package org.ambivalent.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -136,17 +138,28 @@ final class EvaluatedFaces implements AutoCloseable {
         if (data.isEmpty() || hash.isEmpty() || shape.isEmpty()) {
             return null;
         }
+        String asked = String.join(" ", hash, shape.get().toString(), data, state(data));
         synchronized (datasets) {
             return datasets.computeIfAbsent(
-                    hash, key -> CompletableFuture.supplyAsync(() -> read(Path.of(data), shape.get(), hash), reader));
+                    asked, key -> CompletableFuture.supplyAsync(() -> read(data, shape.get(), hash), reader));
         }
     }
 
-    private Optional<Images> read(Path data, ImageShape shape, String hash) {
+    /** What is not there now may come, with a disk that is mounted. */
+    private static String state(String data) {
         try {
-            var dataset = Datasets.read(data, options.withShape(shape));
+            var path = Path.of(data);
+            return Files.size(path) + " " + Files.getLastModifiedTime(path).toMillis();
+        } catch (IOException | InvalidPathException e) {
+            return "missing";
+        }
+    }
+
+    private Optional<Images> read(String data, ImageShape shape, String hash) {
+        try {
+            var dataset = Datasets.read(Path.of(data), options.withShape(shape));
             return dataset.hash().equals(hash) ? Optional.of(Images.of(dataset)) : Optional.empty();
-        } catch (BadInputException e) {
+        } catch (BadInputException | UncheckedIOException | InvalidPathException e) {
             return Optional.empty();
         }
     }

@@ -207,25 +207,24 @@ final class InferRoutes {
     }
 
     private Batcher.Sampled sampled(@Nullable JsonNode parameters, ServedModel model) {
-        int samples = parameters == null ? 0 : whole(parameters, "samples", 0);
+        long samples = parameters == null ? 0 : whole(parameters, "samples", 0);
         if (samples < 0 || samples > limits.samples() || (samples > 1 && !model.isStochastic())) {
             throw Query.bad("samples may be 1 to " + limits.samples()
                     + ", and 1 for a model that gives the same answer every time.");
         }
         return new Batcher.Sampled(
-                samples,
-                parameters == null ? model.seed() : parameters.path("seed").asLong(model.seed()));
+                Math.toIntExact(samples), parameters == null ? model.seed() : whole(parameters, "seed", model.seed()));
     }
 
-    private static int whole(JsonNode parameters, String name, int standard) {
+    private static long whole(JsonNode parameters, String name, long standard) {
         var node = parameters.path(name);
         if (node.isMissingNode()) {
             return standard;
         }
-        if (!node.isInt()) {
+        if (!node.isIntegralNumber() || !node.canConvertToLong()) {
             throw Query.bad("The parameter " + name + " has to be a whole number.");
         }
-        return node.asInt();
+        return node.asLong();
     }
 
     /** What a body asks for. */

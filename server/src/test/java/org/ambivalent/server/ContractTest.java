@@ -270,6 +270,12 @@ final class ContractTest {
         var problem = service.post("/v2/models/bundled/infer", "application/json", new byte[] {'{', '}'});
         check(problem, "post", "/v2/models/{model}/infer", 400);
         assertThat(Running.json(problem).path("error").asText()).isNotBlank();
+        for (String seed : List.of("\"abc\"", "1.7", "9223372036854775808")) {
+            var asked = body.replace("\"seed\":3", "\"seed\":" + seed).getBytes(StandardCharsets.UTF_8);
+            var refused = service.post("/v2/models/bundled/infer", "application/json", asked);
+            check(refused, "post", "/v2/models/{model}/infer", 400);
+            assertThat(Running.json(refused).path("error").asText()).contains("seed has to be a whole number");
+        }
     }
 
     /** An answer of this status, which the document describes. */

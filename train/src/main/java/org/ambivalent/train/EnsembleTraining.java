@@ -40,6 +40,7 @@ public final class EnsembleTraining {
     private final @Nullable TrustedLabels trusted;
     private final Map<Integer, Trained> trained = new TreeMap<>();
 
+    private final boolean areHeldOut;
     private boolean hasTrained;
 
     private record Trained(List<EpochLog> log, int faces) {}
@@ -57,6 +58,7 @@ public final class EnsembleTraining {
         this.started = started;
         this.posterior = Posterior.of(started.settings());
         this.data = validated(data, started.settings().seed());
+        areHeldOut = data.split(Split.VALID).size() == 0;
         this.device = device;
         this.trusted = trusted;
     }
@@ -309,6 +311,9 @@ public final class EnsembleTraining {
     /** What is true of all members together: their settings, and how good their mean is. */
     private Map<String, String> provenance(List<Model> models, Preprocessing preprocessing) {
         var pairs = new TreeMap<>(Map.of("settings", started.settings().toJson()));
+        if (areHeldOut) {
+            pairs.put(HeldOut.SEED, Long.toString(started.settings().seed()));
+        }
         var valid = validation();
         var samples = PosteriorSampling.of(posterior, models, preprocessing, valid);
         Provenance.put(pairs, Validation.of(valid, samples.means()));

@@ -7,8 +7,10 @@ import org.ambivalent.data.Split;
 /**
  * The faces to train on and those that choose the epoch. A dataset without validation faces gives up a tenth of its
  * training faces, drawn by the seed; test faces are in neither part.
+ *
+ * @param areHeldOut whether those that choose the epoch are such a tenth
  */
-record Parts(Dataset train, Dataset valid) {
+record Parts(Dataset train, Dataset valid, boolean areHeldOut) {
 
     private static final double HELD_OUT = 0.1;
 
@@ -16,13 +18,16 @@ record Parts(Dataset train, Dataset valid) {
         var train = data.split(Split.TRAIN);
         var valid = data.split(Split.VALID);
         if (valid.size() > 0) {
-            return new Parts(train, valid);
+            return new Parts(train, valid, false);
         }
         // Drawn face by face from its name, so adding faces moves no other face to the other part.
-        return new Parts(train.where(face -> !heldOut(face.id(), seed)), train.where(face -> heldOut(face.id(), seed)));
+        return new Parts(
+                train.where(face -> !isHeldOut(face.id(), seed)),
+                train.where(face -> isHeldOut(face.id(), seed)),
+                true);
     }
 
-    private static boolean heldOut(String id, long seed) {
+    static boolean isHeldOut(String id, long seed) {
         return new SplittableRandom(seed ^ ((long) id.hashCode() << 32)).split().nextDouble() < HELD_OUT;
     }
 }

@@ -11,7 +11,7 @@ final class Provenance {
 
     private Provenance() {}
 
-    static Map<String, String> of(RunFolder.Started started, Dataset trained, EpochLog best) {
+    static Map<String, String> of(RunFolder.Started started, Dataset trained, boolean heldOut, EpochLog best) {
         var settings = started.settings();
         var pairs = new TreeMap<String, String>();
         pairs.put("version", Version.CURRENT);
@@ -20,6 +20,9 @@ final class Provenance {
         pairs.put("data.faces", Integer.toString(trained.size()));
         pairs.put("objective", settings.objective());
         pairs.put("seed", Long.toString(settings.seed()));
+        if (heldOut) {
+            pairs.put(HeldOut.SEED, Long.toString(settings.seed()));
+        }
         pairs.put("settings", settings.toJson());
         pairs.put("init", started.init() == null ? "random weights" : started.init());
         if (started.trusted() != null) {

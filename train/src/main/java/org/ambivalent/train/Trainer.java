@@ -57,6 +57,7 @@ public final class Trainer implements AutoCloseable {
     private final Model model;
     private final Model average;
     private final Posterior posterior;
+    private final boolean areHeldOut;
     private final Sessions sessions;
     private final Steps steps;
     private final Checkpoint checkpoint;
@@ -84,6 +85,7 @@ public final class Trainer implements AutoCloseable {
         train = TrainingSet.of(noise.applyTo(labelled), objective, settings.classWeights());
         requireFaces();
         valid = Validation.counted(parts.valid());
+        areHeldOut = parts.areHeldOut();
         preprocessing = Statistics.of(train.data());
         posterior = Posterior.of(settings);
         var network = Networks.of(settings);
@@ -456,7 +458,7 @@ public final class Trainer implements AutoCloseable {
                 preprocessing,
                 settings.network(),
                 posterior.spec(),
-                Provenance.of(started, train.data(), line));
+                Provenance.of(started, train.data(), areHeldOut, line));
     }
 
     private static double seconds(long start) {

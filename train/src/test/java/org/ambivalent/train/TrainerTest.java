@@ -3,15 +3,20 @@ package org.ambivalent.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnxruntime.OrtException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.core.LabelSet;
+import org.ambivalent.core.ModelMetadata;
 import org.ambivalent.data.Augmentation;
 import org.ambivalent.data.Dataset;
 import org.bytedeco.pytorch.Device;
@@ -259,6 +264,41 @@ class TrainerTest {
         var parts = Parts.of(Faces.generated(2_000, 0, ImageShape.grey(8), 1), 3);
         assertThat(parts.valid().size()).isBetween(150, 250);
         assertThat(parts.train().size() + parts.valid().size()).isEqualTo(2_000);
+    }
+
+    @Test
+    void theModelFileSaysWhichFacesWereHeldOut() throws IOException, OrtException {
+        var data = Faces.generated(300, 0, ImageShape.grey(48), 1);
+        var settings =
+                TrainSettings.defaults().network("small").epochs(1).seed(3).threads(1);
+        var alone = held(settings.build(), data);
+        assertThat(ids(alone.orElseThrow())).isEqualTo(ids(Parts.of(data, 3).valid()));
+        var joined = Map.of("data.hash", data.hash(), "member1.heldOut.seed", "3", "member2.heldOut.seed", "4");
+        assertThat(ids(HeldOut.of(data, joined).orElseThrow()))
+                .as("what neither has seen")
+                .isNotEmpty()
+                .isSubsetOf(ids(Parts.of(data, 3).valid()))
+                .isSubsetOf(ids(Parts.of(data, 4).valid()));
+        assertThat(HeldOut.of(Faces.generated(300, 0, ImageShape.grey(48), 2), joined))
+                .as("another dataset")
+                .isEmpty();
+        var validated = Faces.generated(300, 60, ImageShape.grey(48), 1);
+        assertThat(held(settings.build(), validated)).isEmpty();
+    }
+
+    private Optional<Dataset> held(TrainSettings settings, Dataset data) throws IOException, OrtException {
+        var run = folder.resolve("held" + System.nanoTime());
+        try (var trainer = Trainer.start(run, settings, data, "generated", new Device("cpu"), null)) {
+            trainer.run(new TrainListener() {});
+        }
+        try (var model = new OnnxAnswers(Files.readAllBytes(run.resolve("model.onnx")))) {
+            return HeldOut.of(
+                    data, ModelMetadata.fromMap(model.metadata(), "model.onnx").provenance());
+        }
+    }
+
+    private static List<String> ids(Dataset data) {
+        return data.faces().stream().map(face -> face.id()).toList();
     }
 
     private static Trainer start(Path folder, Dataset data, long seed, @Nullable Path init) {
