@@ -16,8 +16,9 @@ import org.ambivalent.train.Layer.Sequence;
 import org.ambivalent.train.Layer.Sum;
 
 /**
- * IR-50, the face-recognition network of ArcFace (Deng et al. 2019, arXiv 1801.07698, section 3.1) and the strongest backbone of the
- * Self-Cure Network: a 3x3 stem that keeps every pixel, then 3, 4, 14 and 3 improved residual blocks (normalise, 3x3, PReLU, 3x3,
+ * IR-50, a face-recognition network after ArcFace (Deng et al. 2019, arXiv 1801.07698, section 3.1) in the form of the usual PyTorch
+ * code, which does not normalise between the first convolution of a block and its PReLU, as ArcFace does. The strongest backbone of the
+ * Self-Cure Network is called so; which form that was is not known. A 3x3 stem that keeps every pixel, then 3, 4, 14 and 3 improved residual blocks (normalise, 3x3, PReLU, 3x3,
  * normalise; the shortcut takes every second pixel, or projects where channels change) with 64, 128, 256 and 512 channels, each
  * stage half the resolution; then every place of the face is read apart by a fully connected layer of 512 between two
  * normalisations.

@@ -1,5 +1,6 @@
 package org.ambivalent.train;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -180,7 +181,9 @@ final class NoisyTrials {
                                         + " of them on faces of two thirds of their side, ",
                         settings.batch(),
                         optimiser.rule().name().toLowerCase(Locale.ROOT),
-                        optimiser.learningRate(),
+                        BigDecimal.valueOf(optimiser.learningRate())
+                                .stripTrailingZeros()
+                                .toPlainString(),
                         optimiser.schedule().name().toLowerCase(Locale.ROOT),
                         settings.averaging(),
                         recipe.augmentation().equals(Augmentation.light()) ? "light" : "standard",

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.train.ModelFile.Loaded;
@@ -20,12 +21,19 @@ import org.ambivalent.train.SafeTensors.Stored;
  *
  * <p>A first convolution for colours into a network for grey: its weights are summed over the channels, so that a grey picture
  * gives what the same picture with three equal channels gave.
+ *
+ * <p>Shapes of networks that only look alike coincide here and there: half of ResNet-50 fits into ResNet-18. So a file is
+ * refused if it has more under the names of the network's layers than these have: other shapes, more blocks, other kinds of
+ * layers. Only what depends on the size of the picture, the first convolution and fully connected layers, may have another shape.
  */
 final class PublishedWeights {
 
     private static final String WRAPPER = "module.";
     private static final String CLASSIFIER = "fc";
     private static final int COLOURS = 3;
+
+    /** Of what does not fit, in a message. */
+    private static final int EXAMPLES = 3;
 
     private PublishedWeights() {}
 
@@ -37,7 +45,7 @@ final class PublishedWeights {
     /**
      * Overwrites weights with the tensors of a file that fit.
      *
-     * @throws BadInputException if none fits
+     * @throws BadInputException if none fits, or the file is of another network
      */
     static Loaded load(Path file, Network network, ImageShape input, Weights weights) {
         var used = new ArrayList<String>();
@@ -45,9 +53,13 @@ final class PublishedWeights {
         var filled = new HashSet<String>();
         var own = new HashSet<>(weights.names());
         var layers = network.publishedLayers(input);
+        var foreign = new ArrayList<String>();
         try (var tensors = SafeTensors.open(file)) {
             tensors.tensors().forEach((name, stored) -> {
                 String target = target(name, layers, own).orElse("");
+                if (isForeign(name, stored, target, layers, weights)) {
+                    foreign.add(name + " " + stored.shape());
+                }
                 if (target.isEmpty() || filled.contains(target)) {
                     notUsed.add(name + ": " + unknown(name, stored, !target.isEmpty()));
                     return;
@@ -66,6 +78,12 @@ final class PublishedWeights {
         weights.names().stream()
                 .filter(name -> !filled.contains(name))
                 .forEach(name -> notUsed.add(name + ": not in the file, starts at random"));
+        if (!foreign.isEmpty()) {
+            throw new BadInputException(file + ": is of another network than " + network.name() + ", which has no "
+                    + foreign.stream().limit(EXAMPLES).collect(Collectors.joining(", "))
+                    + (foreign.size() > EXAMPLES ? " and " + (foreign.size() - EXAMPLES) + " more" : "")
+                    + ". Name the --network that the file is of: resnet18, resnet50 or ir50; others are not known.");
+        }
         // A last layer fits wherever the classes are as many; it is of no use to another network.
         if (filled.stream().allMatch(name -> name.startsWith(Model.HEAD))) {
             throw new BadInputException(file + ": none of its tensors fits " + network.name() + ". "
@@ -77,12 +95,44 @@ final class PublishedWeights {
         return new Loaded(used, notUsed);
     }
 
-    /** The own name of a tensor, or empty. */
-    private static Optional<String> target(String name, Map<String, String> layers, Set<String> own) {
+    /** Whether a tensor belongs to a network that has layers of the same names and is not this one. */
+    private static boolean isForeign(
+            String name, Stored stored, String target, Map<String, String> layers, Weights weights) {
+        String plain = plain(name);
+        boolean isNear = layers.keySet().stream().anyMatch(layer -> first(layer).equals(first(plain)));
+        if (!isNear || isCounter(name, stored)) {
+            return false;
+        }
+        if (target.isEmpty()) {
+            return true;
+        }
+        long[] shape = weights.get(target).shape();
+        boolean mayDiffer =
+                shape.length == 2 || plain.startsWith(layers.keySet().iterator().next() + ".");
+        return !mayDiffer && stored.isReal() && !fit(stored, shape, target).fits();
+    }
+
+    /** Up to the first dot. */
+    private static String first(String name) {
+        int dot = name.indexOf('.');
+        return dot < 0 ? name : name.substring(0, dot);
+    }
+
+    private static boolean isCounter(String name, Stored stored) {
+        return name.endsWith("num_batches_tracked") && stored.shape().isEmpty();
+    }
+
+    private static String plain(String name) {
         String plain = name;
         while (plain.startsWith(WRAPPER)) {
             plain = plain.substring(WRAPPER.length());
         }
+        return plain;
+    }
+
+    /** The own name of a tensor, or empty. */
+    private static Optional<String> target(String name, Map<String, String> layers, Set<String> own) {
+        String plain = plain(name);
         int dot = plain.lastIndexOf('.');
         if (dot < 0) {
             return Optional.empty();
@@ -100,9 +150,7 @@ final class PublishedWeights {
         if (twice) {
             return "there twice, once behind " + WRAPPER;
         }
-        return name.endsWith("num_batches_tracked") && stored.shape().isEmpty()
-                ? "a counter, of no use here"
-                : "not in this network";
+        return isCounter(name, stored) ? "a counter, of no use here" : "not in this network";
     }
 
     /** Whether a tensor can be used, and how, or why not. */
@@ -119,7 +167,8 @@ final class PublishedWeights {
         if (stored.shape().equals(own)) {
             return new Fit(true, false, "");
         }
-        if (target.startsWith(Model.HEAD)) {
+        if (target.startsWith(Model.HEAD)
+                && (stored.shape().isEmpty() || stored.shape().get(0) != shape[0])) {
             return new Fit(
                     false,
                     false,

@@ -104,7 +104,8 @@ final class SafeTensors implements AutoCloseable {
             throw new BadInputException(file + ": cannot be read (" + e + "). Check the path and its rights.", e);
         } catch (IllegalArgumentException e) {
             throw new BadInputException(
-                    file + ": is not a sound safetensors file (" + e.getMessage() + "). Copy or write it again.", e);
+                    file + ": cannot be read as a safetensors file (" + e.getMessage() + "). Copy or write it again.",
+                    e);
         } finally {
             close(channel);
         }
@@ -157,7 +158,7 @@ final class SafeTensors implements AutoCloseable {
         var offsets = node.path("data_offsets");
         String type = node.path("dtype").asText();
         long bytes = BYTES.getOrDefault(type, 0);
-        require(bytes > 0, "the tensor " + name + " has the type \"" + type + "\"");
+        require(bytes > 0, "the tensor " + name + " has the type \"" + type + "\", which is not known here");
         require(
                 shape.isArray() && shape.size() <= MOST_DIMENSIONS && offsets.isArray() && offsets.size() == 2,
                 "the tensor " + name + " has no shape of at most " + MOST_DIMENSIONS + " axes or no offsets");

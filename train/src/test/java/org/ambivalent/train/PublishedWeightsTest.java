@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.ambivalent.core.BadInputException;
@@ -116,6 +117,34 @@ class PublishedWeightsTest {
                 .contains("trunk.0.weight: not in the file, starts at random")
                 .contains("head.weight: not in the file, starts at random");
         assertThat(loaded.used()).contains("layer4.1.bn2.running_var: as trunk.10.body.4.running_var");
+    }
+
+    /** Of which parts would fit, by name and shape. */
+    @Test
+    void aFileOfAnotherNetworkIsRefused() throws Exception {
+        assertForeign("resnet18", 112, Published.tensors("resnet50"), "layer1.0.conv1.weight [64, 64, 1, 1]");
+        assertForeign("resnet50", 112, Published.tensors("resnet18"), "layer1.0.conv1.weight [64, 64, 3, 3]");
+        var deeper = new ArrayList<>(Published.tensors("resnet18"));
+        deeper.add(new Named("module.layer1.2.bn1.weight", true, new int[] {64}));
+        assertForeign("resnet18", 112, deeper, "no module.layer1.2.bn1.weight [64].");
+        var gated = new ArrayList<>(Published.tensors("ir50"));
+        gated.add(new Named("body.0.res_layer.5.fc1.weight", true, new int[] {4, 64, 1, 1}));
+        assertForeign("ir50", 48, gated, "body.0.res_layer.5.fc1.weight");
+        // A normalisation where this network has slopes: its scales would pass for them.
+        var normalised = List.of(
+                new Named("body.0.res_layer.0.weight", true, new int[] {64}),
+                new Named("body.0.res_layer.2.weight", true, new int[] {64}),
+                new Named("body.0.res_layer.2.bias", true, new int[] {64}));
+        assertForeign("ir50", 48, normalised, "no body.0.res_layer.2.bias [64].");
+    }
+
+    private void assertForeign(String network, int side, List<Named> tensors, String example) throws Exception {
+        Path file = folder.resolve("checkpoint.safetensors");
+        Published.write(file, tensors, "");
+        assertThatThrownBy(() -> load(file, model(network, ImageShape.colour(side)), network))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("is of another network than " + network)
+                .hasMessageContaining(example);
     }
 
     @Test

@@ -126,7 +126,7 @@ class SafeTensorsTest {
     private static void assertRefused(Path file, String message) {
         assertThatThrownBy(() -> SafeTensors.open(file))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining(file + ": is not a sound safetensors file")
+                .hasMessageContaining(file + ": cannot be read as a safetensors file")
                 .hasMessageContaining(message);
     }
 }
