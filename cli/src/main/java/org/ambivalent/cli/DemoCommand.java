@@ -145,7 +145,7 @@ final class DemoCommand implements Runnable {
         terminal.out().println();
         terminal.out().println("Open " + report + " to see which faces are ambiguous, and whether the model knows it.");
         terminal.out().println("Then try:");
-        printNext("predict photo.jpg", "emotions on a photo of your own");
+        printNext("predict photo.jpg", "the model that learned from photos, on your own");
         printNext("inspect " + folder.resolve("model.onnx"), "what is in the model file");
         printNext("train --data DATASET --out runs/mine", "a model of your own data");
     }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         name = "evaluate",
         description = {
             "Scores a model against the labels and votes of a dataset, under the majority and the all-votes protocol.",
-            "Every figure has a 95 %% bootstrap interval."
+            "Every figure has a 95 %% interval."
         })
 final class EvaluateCommand implements Runnable {
 

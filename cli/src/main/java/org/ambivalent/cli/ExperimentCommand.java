@@ -81,7 +81,7 @@ final class ExperimentCommand implements Runnable {
     @Option(
             names = "--results",
             paramLabel = "DIR",
-            defaultValue = "docs/results",
+            defaultValue = "runs/results",
             description = "Where results and pages are kept. Default: ${DEFAULT-VALUE}.")
     private Path results = Path.of("");
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
@@ -46,9 +47,10 @@ final class ReadmeTest {
     }
 
     private List<String> errors(String block) {
-        String source = "import java.nio.file.*; import java.util.*; import org.ambivalent.core.*;"
-                + " import org.ambivalent.data.*; import org.ambivalent.predict.*;"
-                + " class Snippet { void run() throws Exception {" + block + "} }";
+        var lines = block.lines().collect(Collectors.partitioningBy(line -> line.startsWith("import ")));
+        String source = String.join("\n", lines.getOrDefault(true, List.of()))
+                + " class Snippet { void run() throws Exception {"
+                + String.join("\n", lines.getOrDefault(false, List.of())) + "} }";
         var file = new SimpleJavaFileObject(URI.create("string:///Snippet.java"), JavaFileObject.Kind.SOURCE) {
             @Override
             public CharSequence getCharContent(boolean ignoreEncodingErrors) {

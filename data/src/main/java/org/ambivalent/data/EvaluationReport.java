@@ -159,7 +159,8 @@ public final class EvaluationReport {
         entries.put(
                 "intervals",
                 "95 %, percentile bootstrap, " + count(evaluation.bootstrap().resamples()) + " resamples, seed "
-                        + evaluation.bootstrap().seed() + "; of counted shares Wilson's score intervals");
+                        + evaluation.bootstrap().seed()
+                        + "; for recall and precision, groups and decisions Wilson's score intervals");
         var list = entries.entrySet().stream()
                 .map(entry -> "<dt>" + escape(entry.getKey()) + "</dt><dd>" + escape(entry.getValue()) + "</dd>\n")
                 .collect(Collectors.joining("", "<dl>", "</dl>"));

@@ -50,7 +50,8 @@ final class EvaluationText {
 
     private static String heading(Evaluation evaluation) {
         return evaluation.dataset() + ": " + count(evaluation.size()) + " faces. Square brackets: 95 % intervals ("
-                + count(evaluation.bootstrap().resamples()) + " resamples of the faces; of counted shares Wilson's).\n";
+                + count(evaluation.bootstrap().resamples())
+                + " resamples of the faces; Wilson's for emotions, groups and decisions).\n";
     }
 
     private static String measures(Evaluation evaluation) {
