@@ -222,10 +222,11 @@ final class CalibrateCommand implements Runnable {
         var dataset = data.read(terminal, metadata.preprocessing().shape());
         SplitOption.requireSameLabels(dataset, metadata.labels(), model);
         var heldOut = split.heldOut(terminal, dataset, metadata);
+        var faces = data.limited(heldOut.orElseGet(() -> split.of(dataset)));
         if (heldOut.isEmpty()) {
-            requireNew(split.of(dataset), dataset, metadata);
+            requireNew(faces, dataset, metadata);
         }
-        return data.limited(heldOut.orElseGet(() -> split.of(dataset)));
+        return faces;
     }
 
     private List<Answer> answers(Predictor predictor, Dataset faces) {
@@ -288,7 +289,7 @@ final class CalibrateCommand implements Runnable {
 
     private static boolean mayBeValid(Dataset dataset, ModelMetadata metadata) {
         return dataset.split(Split.VALID).size() > 0
-                || HeldOut.of(dataset, metadata.provenance()).isPresent();
+                || HeldOut.of(dataset, metadata).isPresent();
     }
 
     private void writeReport(CalibrationText text) {

@@ -45,7 +45,7 @@ final class SplitOption {
         if (split.strip().equalsIgnoreCase("all") || Split.parse(split) != Split.VALID) {
             return Optional.empty();
         }
-        var held = HeldOut.of(dataset, model.provenance());
+        var held = HeldOut.of(dataset, model);
         held.ifPresent(faces -> terminal.err()
                 .printf(
                         Locale.ROOT,

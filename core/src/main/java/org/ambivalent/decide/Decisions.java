@@ -14,8 +14,8 @@ import org.ambivalent.core.Uncertainty;
 
 /**
  * All that a calibration adds to a model: from the samples of a face to a prediction with a decision. Each part is made
- * from faces that none of those before it was fitted to, and by the calls that are made here (the score comes from the model file in
- * single precision, thresholds are of double precision: they differ by a few millionths):
+ * from faces that none of those before it was fitted to, and by the calls that are made here (but for the
+ * score of unfamiliarity, which the model file computes in single precision):
  * <pre>
  *   p        = mean_s softmax(log p_s / T)             {@link Temperature}
  *   familiar = unfamiliarity at most its threshold     {@link Familiarity}

@@ -102,7 +102,7 @@ public final class Predictor implements AutoCloseable {
 
     /** The model that ships with the program. */
     public static Predictor bundled(PredictorOptions options) {
-        return of(bundledModel(), "the bundled model", options);
+        return opened(Predictor::bundledModel, "the bundled model", options);
     }
 
     /**
@@ -133,7 +133,7 @@ public final class Predictor implements AutoCloseable {
 
     /** As {@link #open(Path)}, with a detector, threads and batch of your choice. */
     public static Predictor open(Path model, PredictorOptions options) {
-        return of(bytes(model), model.toString(), options);
+        return opened(() -> bytes(model), model.toString(), options);
     }
 
     /**
@@ -151,10 +151,14 @@ public final class Predictor implements AutoCloseable {
      * @param file how messages call it
      */
     public static Predictor of(byte[] model, String file, PredictorOptions options) {
+        return opened(() -> model, file, options);
+    }
+
+    /** Closes the detector if anything fails: nobody has the predictor that would have closed it. */
+    private static Predictor opened(Supplier<byte[]> model, String file, PredictorOptions options) {
         try {
-            return opened(model, file, options);
+            return opened(model.get(), file, options);
         } catch (RuntimeException e) {
-            // Nobody else has the predictor that would have closed it.
             options.detector().close();
             throw e;
         }

@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 /**
  * How a {@link Predictor} works.
  *
- * @param detector finds the faces in pictures; the predictor closes it when it is closed itself
+ * @param detector finds the faces in pictures; the predictor closes it when it is closed itself, or cannot be opened
  * @param threads that one run of the network may use, at least 1
  * @param batch faces in one run of the network, at least 1; more faces take several runs, so that memory stays bounded
  * @param samples of a stochastic posterior, at least 1, or 0 for as many as the model file says

@@ -185,7 +185,30 @@ class PredictorTest {
     @Test
     void closesItsDetectorOnceAndThenRefuses() {
         int[] closed = {0};
-        var detector = new FaceDetector() {
+        var detector = counting(closed);
+        var predictor = Predictor.open(file, options().withDetector(detector));
+        predictor.close();
+        predictor.close();
+        assertThat(closed[0]).isEqualTo(1);
+        assertThatThrownBy(() -> predictor.predictCrops(faces(1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("This predictor is closed");
+    }
+
+    @Test
+    void closesItsDetectorWhereItCannotBeOpened() throws IOException {
+        int[] closed = {0};
+        var options = options().withDetector(counting(closed));
+        assertThatThrownBy(() -> Predictor.open(folder.resolve("missing.onnx"), options))
+                .isInstanceOf(BadInputException.class);
+        assertThat(closed[0]).isEqualTo(1);
+        var noModel = Files.writeString(folder.resolve("text.onnx"), "no model");
+        assertThatThrownBy(() -> Predictor.open(noModel, options)).isInstanceOf(BadInputException.class);
+        assertThat(closed[0]).isEqualTo(2);
+    }
+
+    private static FaceDetector counting(int[] closed) {
+        return new FaceDetector() {
             @Override
             public List<DetectedFace> detect(BufferedImage picture) {
                 return List.of();
@@ -196,13 +219,6 @@ class PredictorTest {
                 closed[0]++;
             }
         };
-        var predictor = Predictor.open(file, options().withDetector(detector));
-        predictor.close();
-        predictor.close();
-        assertThat(closed[0]).isEqualTo(1);
-        assertThatThrownBy(() -> predictor.predictCrops(faces(1)))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("This predictor is closed");
     }
 
     @Test

@@ -1,8 +1,8 @@
 package org.ambivalent.train;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.ambivalent.core.ModelMetadata;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Split;
 
@@ -20,12 +20,11 @@ public final class HeldOut {
     /**
      * The faces that no member of the model has seen; they chose its epoch.
      *
-     * @param provenance of the model file
-     * @return empty unless the model was trained on this very dataset and all its members have held out some of it
+     * @return empty unless the model was trained on this very dataset and all its members are known to have held out some of it
      */
-    public static Optional<Dataset> of(Dataset data, Map<String, String> provenance) {
-        boolean isSame = data.hash().equals(provenance.get("data.hash"));
-        var seeds = seeds(provenance);
+    public static Optional<Dataset> of(Dataset data, ModelMetadata model) {
+        boolean isSame = data.hash().equals(model.provenance().get("data.hash"));
+        var seeds = seeds(model);
         if (!isSame || seeds.isEmpty() || data.split(Split.VALID).size() > 0) {
             return Optional.empty();
         }
@@ -36,12 +35,16 @@ public final class HeldOut {
         return held.size() == 0 ? Optional.empty() : Optional.of(held);
     }
 
-    /** Joined members may have held out faces by seeds of their own. */
-    private static List<Long> seeds(Map<String, String> provenance) {
-        return provenance.entrySet().stream()
-                .filter(pair -> pair.getKey().equals(SEED) || pair.getKey().endsWith("." + SEED))
+    /** One for all, or those of all joined members; none if one member's is missing, for it may have seen any face. */
+    private static List<Long> seeds(ModelMetadata model) {
+        var shared = model.provenance().get(SEED);
+        if (shared != null) {
+            return List.of(Long.parseLong(shared));
+        }
+        var own = model.provenance().entrySet().stream()
+                .filter(pair -> pair.getKey().endsWith("." + SEED))
                 .map(pair -> Long.parseLong(pair.getValue()))
-                .distinct()
                 .toList();
+        return own.size() == model.posterior().members() ? own : List.of();
     }
 }
