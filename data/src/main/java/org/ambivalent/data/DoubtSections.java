@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** The sections of a report with drawings: whether confidence is deserved, and what doubt finds. */
 final class DoubtSections {
 
+    private static final String CROWD =
+            "Where people disagree, shares of people are too modest by this measure, however right: more than"
+                    + " that share of faces have the emotion that most people see.";
+
     private final Evaluation evaluation;
 
     /** Those that count under the broadest protocol. */
@@ -50,7 +54,9 @@ final class DoubtSections {
         boolean within = figures.get(Measure.EXPECTED_CALIBRATION_ERROR).value() <= floor.high();
         return "By chance alone, right probabilities would show " + Measure.Unit.SHARE.format(floor.mean())
                 + ", and 19 times in 20 at most " + Measure.Unit.SHARE.format(floor.high()) + ": "
-                + (within ? "these may be right." : "these are more wrong than that.");
+                + (within
+                        ? "these may be right."
+                        : "these are too sure or too modest." + (figures.votedFaces() > 0 ? CROWD : ""));
     }
 
     /** The share of wrong answers against how many faces are answered. */

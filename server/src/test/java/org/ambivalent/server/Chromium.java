@@ -31,15 +31,19 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Where it is on the path, if it is. */
-    static Optional<Path> program() {
+    private static Optional<Path> program() {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
                 .findFirst();
     }
 
-    static Chromium start(Path program) {
-        return new Chromium(program);
+    static boolean isThere() {
+        return program().isPresent();
+    }
+
+    static Chromium start() {
+        return new Chromium(program().orElseThrow());
     }
 
     Browser browser() {

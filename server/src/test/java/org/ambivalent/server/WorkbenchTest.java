@@ -3,7 +3,6 @@ package org.ambivalent.server;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,12 +27,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * People's way through each page, in a real browser against a real service. Screenshots of all pages, light, dark and as wide as a
  * phone, are in {@code target/screenshots}; {@code try-light.png} is docs/images/workbench.png.
  */
+@EnabledIf(
+        value = "org.ambivalent.server.Chromium#isThere",
+        disabledReason =
+                "There is no Chromium on this machine, so no page of the workbench was tried: install the package chromium.")
 final class WorkbenchTest {
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
@@ -54,13 +58,9 @@ final class WorkbenchTest {
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        var program = Chromium.program();
-        assumeTrue(
-                program.isPresent(),
-                "There is no Chromium on this machine, so no page of the workbench was tried: install the package chromium.");
         material = WorkbenchMaterial.below(folder);
         service = Running.with(material.settings().toArray(String[]::new));
-        chromium = Chromium.start(program.get());
+        chromium = Chromium.start();
         service.until(
                 () -> service.json("/v1/review/sources").at("/sources/0/judged").asInt() == 600);
     }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ModelMetadata;
@@ -17,7 +16,6 @@ import org.ambivalent.data.Dataset;
 import org.ambivalent.data.LabelNoise;
 import org.ambivalent.data.PosteriorSamples;
 import org.ambivalent.data.ProcessLock;
-import org.ambivalent.data.Split;
 import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +33,14 @@ public final class EnsembleTraining {
     private final RunFolder run;
     private final RunFolder.Started started;
     private final Posterior posterior;
-    private final Dataset data;
+
+    /** The same faces are held out from all members. */
+    private final Parts parts;
+
     private final Device device;
     private final @Nullable TrustedLabels trusted;
     private final Map<Integer, Trained> trained = new TreeMap<>();
 
-    private final boolean areHeldOut;
     private boolean hasTrained;
 
     private record Trained(List<EpochLog> log, int faces) {}
@@ -57,21 +57,9 @@ public final class EnsembleTraining {
         this.run = run;
         this.started = started;
         this.posterior = Posterior.of(started.settings());
-        this.data = validated(data, started.settings().seed());
-        areHeldOut = data.split(Split.VALID).size() == 0;
+        parts = Parts.of(data, started.settings().seed());
         this.device = device;
         this.trusted = trusted;
-    }
-
-    /** The same faces are held out from all members. */
-    private static Dataset validated(Dataset data, long seed) {
-        if (data.split(Split.VALID).size() > 0) {
-            return data;
-        }
-        var held = Parts.of(data, seed).valid().faces().stream()
-                .map(face -> face.id())
-                .collect(Collectors.toSet());
-        return data.map(face -> held.contains(face.id()) ? face.in(Split.VALID) : face);
     }
 
     /** Whether settings ask for an ensemble. */
@@ -225,7 +213,7 @@ public final class EnsembleTraining {
 
     /** The faces that no member is trained on. */
     Dataset validation() {
-        return Validation.counted(data.split(Split.VALID));
+        return Validation.counted(parts.valid());
     }
 
     /** What each member says about faces of any dataset; all must have been trained. */
@@ -250,7 +238,7 @@ public final class EnsembleTraining {
     private Trainer open(int member) {
         var folder = folder(member);
         if (Files.exists(folder.resolve("settings.json"))) {
-            return Trainer.resume(RunFolder.resume(folder), data, device);
+            return Trainer.resume(RunFolder.resume(folder), parts, device);
         }
         var settings = started.settings()
                 .but()
@@ -259,7 +247,7 @@ public final class EnsembleTraining {
                 .seed(started.settings().seed() + SEEDS_APART * (member - 1))
                 .build();
         try {
-            return Trainer.start(folder, settings, data, started.data(), device, run.init(), trusted);
+            return Trainer.start(folder, settings, parts, started.data(), device, run.init(), trusted);
         } catch (BadInputException e) {
             if (isUntouched()) {
                 // The folder is free for another try.
@@ -311,9 +299,7 @@ public final class EnsembleTraining {
     /** What is true of all members together: their settings, and how good their mean is. */
     private Map<String, String> provenance(List<Model> models, Preprocessing preprocessing) {
         var pairs = new TreeMap<>(Map.of("settings", started.settings().toJson()));
-        if (areHeldOut) {
-            pairs.put(HeldOut.SEED, Long.toString(started.settings().seed()));
-        }
+        parts.heldOutBy().ifPresent(seed -> pairs.put(HeldOut.SEED, Long.toString(seed)));
         var valid = validation();
         var samples = PosteriorSampling.of(posterior, models, preprocessing, valid);
         Provenance.put(pairs, Validation.of(valid, samples.means()));

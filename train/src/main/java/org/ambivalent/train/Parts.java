@@ -1,5 +1,6 @@
 package org.ambivalent.train;
 
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Split;
@@ -8,9 +9,10 @@ import org.ambivalent.data.Split;
  * The faces to train on and those that choose the epoch. A dataset without validation faces gives up a tenth of its
  * training faces, drawn by the seed; test faces are in neither part.
  *
- * @param areHeldOut whether those that choose the epoch are such a tenth
+ * @param data of which these are parts
+ * @param heldOutBy the seed that drew those that choose the epoch, if they are such a tenth
  */
-record Parts(Dataset train, Dataset valid, boolean areHeldOut) {
+record Parts(Dataset data, Dataset train, Dataset valid, OptionalLong heldOutBy) {
 
     private static final double HELD_OUT = 0.1;
 
@@ -18,13 +20,14 @@ record Parts(Dataset train, Dataset valid, boolean areHeldOut) {
         var train = data.split(Split.TRAIN);
         var valid = data.split(Split.VALID);
         if (valid.size() > 0) {
-            return new Parts(train, valid, false);
+            return new Parts(data, train, valid, OptionalLong.empty());
         }
         // Drawn face by face from its name, so adding faces moves no other face to the other part.
         return new Parts(
+                data,
                 train.where(face -> !isHeldOut(face.id(), seed)),
                 train.where(face -> isHeldOut(face.id(), seed)),
-                true);
+                OptionalLong.of(seed));
     }
 
     static boolean isHeldOut(String id, long seed) {

@@ -2,6 +2,7 @@ package org.ambivalent.train;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.ambivalent.core.Version;
 import org.ambivalent.data.Dataset;
@@ -11,7 +12,7 @@ final class Provenance {
 
     private Provenance() {}
 
-    static Map<String, String> of(RunFolder.Started started, Dataset trained, boolean heldOut, EpochLog best) {
+    static Map<String, String> of(RunFolder.Started started, Dataset trained, OptionalLong heldOutBy, EpochLog best) {
         var settings = started.settings();
         var pairs = new TreeMap<String, String>();
         pairs.put("version", Version.CURRENT);
@@ -20,9 +21,7 @@ final class Provenance {
         pairs.put("data.faces", Integer.toString(trained.size()));
         pairs.put("objective", settings.objective());
         pairs.put("seed", Long.toString(settings.seed()));
-        if (heldOut) {
-            pairs.put(HeldOut.SEED, Long.toString(settings.seed()));
-        }
+        heldOutBy.ifPresent(seed -> pairs.put(HeldOut.SEED, Long.toString(seed)));
         pairs.put("settings", settings.toJson());
         pairs.put("init", started.init() == null ? "random weights" : started.init());
         if (started.trusted() != null) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.ambivalent.core.BadInputException;
@@ -57,7 +58,7 @@ public final class Trainer implements AutoCloseable {
     private final Model model;
     private final Model average;
     private final Posterior posterior;
-    private final boolean areHeldOut;
+    private final OptionalLong heldOutBy;
     private final Sessions sessions;
     private final Steps steps;
     private final Checkpoint checkpoint;
@@ -67,7 +68,7 @@ public final class Trainer implements AutoCloseable {
     /** The folder is opened last, so that nothing is written where a run cannot start. */
     private Trainer(
             RunFolder.Started started,
-            Dataset data,
+            Parts parts,
             LabelNoise changes,
             Device device,
             @Nullable Path init,
@@ -77,7 +78,6 @@ public final class Trainer implements AutoCloseable {
         settings = started.settings();
         torch.set_num_threads(settings.threads());
         var objective = Objectives.named(settings.objective());
-        var parts = Parts.of(data, settings.seed());
         var labelled = trusted == null ? settings.labels().of(parts.train()) : trusted.of(parts.train());
         noise = changes.draw(labelled, settings.seed());
         boolean toldVotes = trusted == null && settings.labels() == GivenLabels.VOTES;
@@ -85,7 +85,7 @@ public final class Trainer implements AutoCloseable {
         train = TrainingSet.of(noise.applyTo(labelled), objective, settings.classWeights());
         requireFaces();
         valid = Validation.counted(parts.valid());
-        areHeldOut = parts.areHeldOut();
+        heldOutBy = parts.heldOutBy();
         preprocessing = Statistics.of(train.data());
         posterior = Posterior.of(settings);
         var network = Networks.of(settings);
@@ -97,7 +97,14 @@ public final class Trainer implements AutoCloseable {
                 train.classes(),
                 device,
                 settings.seed());
-        loaded = init == null ? null : ModelFile.init(init, network, settings.input(), model.weights(), data.labels());
+        loaded = init == null
+                ? null
+                : ModelFile.init(
+                        init,
+                        network,
+                        settings.input(),
+                        model.weights(),
+                        parts.data().labels());
         var context = new Objective.Context(
                 train, model.featureCount(), device, settings.seed(), settings.epochs(), settings.batch());
         sessions = Sessions.open(objective, context, posterior.heads());
@@ -130,15 +137,27 @@ public final class Trainer implements AutoCloseable {
             Device device,
             @Nullable Path init,
             @Nullable TrustedLabels trusted) {
+        return start(folder, settings, Parts.of(data, settings.seed()), dataPath, device, init, trusted);
+    }
+
+    /** The same where the faces that choose the epoch are drawn by another seed than the settings'. */
+    static Trainer start(
+            Path folder,
+            TrainSettings settings,
+            Parts parts,
+            String dataPath,
+            Device device,
+            @Nullable Path init,
+            @Nullable TrustedLabels trusted) {
         RunFolder.requireFree(folder);
-        var started = RunFolder.Started.with(settings, dataPath, data, init, trusted);
+        var started = RunFolder.Started.with(settings, dataPath, parts.data(), init, trusted);
         var noise = LabelNoise.parse(settings.noise());
-        var trainer = new Trainer(started, data, noise, device, init, trusted, () -> RunFolder.create(folder));
+        var trainer = new Trainer(started, parts, noise, device, init, trusted, () -> RunFolder.create(folder));
         if (trusted != null) {
             trainer.run.writeTable(trusted.toTable());
         }
         if (!settings.noise().equals("none")) {
-            trainer.noise.write(trainer.run.noise(), data.labels());
+            trainer.noise.write(trainer.run.noise(), parts.data().labels());
         }
         if (trainer.loaded != null) {
             trainer.run.writeLoaded(trainer.loaded);
@@ -151,21 +170,26 @@ public final class Trainer implements AutoCloseable {
 
     /** Continues a run after its last whole epoch; the folder is closed if that is not possible. */
     public static Trainer resume(RunFolder run, Dataset data, Device device) {
+        return resume(run, Parts.of(data, run.started().settings().seed()), device);
+    }
+
+    /** The same for {@link #start} with parts. */
+    static Trainer resume(RunFolder run, Parts parts, Device device) {
         try {
-            return resumed(run, data, device);
+            return resumed(run, parts, device);
         } catch (RuntimeException e) {
             run.close();
             throw e;
         }
     }
 
-    private static Trainer resumed(RunFolder run, Dataset data, Device device) {
+    private static Trainer resumed(RunFolder run, Parts parts, Device device) {
         var started = run.started();
-        started.requireOn(data, run.folder());
+        started.requireOn(parts.data(), run.folder());
         // The run's own copy: the file it was started with may have changed since.
         boolean noisy = !started.settings().noise().equals("none");
         var noise = noisy ? new LabelNoise.Listed(run.noise()) : new LabelNoise.None();
-        var trainer = new Trainer(started, data, noise, device, null, run.trusted(), () -> run);
+        var trainer = new Trainer(started, parts, noise, device, null, run.trusted(), () -> run);
         int done = trainer.checkpoint.load(run.checkpoint());
         trainer.log.addAll(
                 run.log().stream().filter(line -> line.epoch() <= done).toList());
@@ -458,7 +482,7 @@ public final class Trainer implements AutoCloseable {
                 preprocessing,
                 settings.network(),
                 posterior.spec(),
-                Provenance.of(started, train.data(), areHeldOut, line));
+                Provenance.of(started, train.data(), heldOutBy, line));
     }
 
     private static double seconds(long start) {

@@ -62,6 +62,25 @@ class EnsembleTrainingTest {
                 .doesNotContainKeys("epoch", "seed");
     }
 
+    /** Each member's own file says so too: joined with others it may be asked. */
+    @Test
+    void holdsTheSameFacesOutFromAllMembers() {
+        var data = Faces.generated(300, 0, ImageShape.grey(48), 1);
+        var run = folder.resolve("run");
+        EnsembleTraining.start(run, settings("votes"), data, "generated", CPU, null)
+                .run((member, of, trainer) -> trainer.run(new TrainListener() {}));
+        var held = ids(Parts.of(data, settings("votes").seed()).valid());
+        for (var file : List.of(run, run.resolve("member1"), run.resolve("member2"))) {
+            assertThat(HeldOut.of(data, ModelFile.metadata(file)).map(EnsembleTrainingTest::ids))
+                    .as("%s", file)
+                    .contains(held);
+        }
+    }
+
+    private static List<String> ids(Dataset faces) {
+        return faces.faces().stream().map(face -> face.id()).toList();
+    }
+
     @Test
     void aStartThatFailsLeavesTheFolderFree() throws Exception {
         var run = folder.resolve("run");
