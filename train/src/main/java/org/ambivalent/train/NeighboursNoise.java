@@ -107,9 +107,9 @@ final class NeighboursNoise implements Experiment {
     }
 
     private static String points(List<Double> differences) {
-        // No minus in front of nothing.
-        double rounded = Math.round(10 * NoisyTrials.mean(differences)) / 10.0 + 0.0;
-        return differences.isEmpty() ? "-" : String.format(Locale.ROOT, "%+.1f", rounded);
+        // No minus in front of nothing. Two digits, or 1.95 of 2 would read as reached.
+        double rounded = Math.round(100 * NoisyTrials.mean(differences)) / 100.0 + 0.0;
+        return differences.isEmpty() ? "-" : String.format(Locale.ROOT, "%+.2f", rounded);
     }
 
     private static String verdict(List<Double> differences, int seeds) {
