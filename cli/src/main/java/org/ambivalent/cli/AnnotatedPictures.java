@@ -2,13 +2,14 @@ package org.ambivalent.cli;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.ambivalent.core.BadInputException;
+import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.predict.Annotator;
 import org.ambivalent.predict.FacePrediction;
 
@@ -19,13 +20,13 @@ import org.ambivalent.predict.FacePrediction;
  */
 final class AnnotatedPictures {
 
+    private static final int MOST_BYTES = 200;
+
     private final Annotator annotator = new Annotator();
     private final Map<Path, Path> targets = new HashMap<>();
 
     AnnotatedPictures(Path folder, List<Path> files) {
-        if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new BadInputException(folder + ": is a file. Name a folder for the annotated pictures.");
-        }
+        AtomicFiles.requireFolder(folder);
         var taken = new HashSet<Path>();
         files.forEach(file -> taken.add(place(file)));
         for (Path file : files) {
@@ -50,7 +51,16 @@ final class AnnotatedPictures {
     private static String stem(Path file) {
         String name = String.valueOf(file.getFileName());
         int dot = name.lastIndexOf('.');
-        return dot > 0 ? name.substring(0, dot) : name;
+        return cut(dot > 0 ? name.substring(0, dot) : name);
+    }
+
+    /** File systems know no longer names, and ours are longer than the picture's. */
+    private static String cut(String stem) {
+        String cut = stem;
+        while (cut.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+            cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
+        }
+        return cut;
     }
 
     /** What the user should know before the first picture; empty if nothing. */
@@ -67,7 +77,16 @@ final class AnnotatedPictures {
         return target;
     }
 
+    /**
+     * Writes one.
+     *
+     * @throws PredictRun.Ended if that is not possible, which is no fault of the picture
+     */
     void write(Path file, BufferedImage picture, List<FacePrediction> faces) {
-        annotator.write(target(file), picture, faces);
+        try {
+            annotator.write(target(file), picture, faces);
+        } catch (BadInputException e) {
+            throw new PredictRun.Ended(e);
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.data.ImageDecoder;
+import org.ambivalent.predict.Annotator;
 import org.ambivalent.predict.FaceDetector;
 import org.ambivalent.predict.Predictor;
 import org.ambivalent.predict.PredictorOptions;
@@ -103,7 +104,7 @@ final class PredictCommand implements Callable<Integer> {
         if (seed != null) {
             model.seed(seed);
         }
-        var files = PictureFiles.under(pictures);
+        var files = PictureFiles.under(pictures, strict, terminal.err()::println);
         var options =
                 PredictorOptions.defaults().withDetector(detection.open()).withThreads(files.size() == 1 ? threads : 1);
         var annotated = annotate == null ? null : annotated(annotate, files);
@@ -123,7 +124,7 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private static PictureResult predict(Predictor predictor, Path file, @Nullable AnnotatedPictures annotated) {
-        return ImageDecoder.with(file, picture -> {
+        return ImageDecoder.with(file, annotated == null ? 0 : Annotator.BYTES_A_PIXEL, picture -> {
             var faces = predictor.predict(picture);
             if (annotated != null) {
                 annotated.write(file, picture, faces);

@@ -31,6 +31,19 @@ final class PredictRun {
     private int bad;
     private boolean faceless;
 
+    /** What ends a run whichever picture it was met at, such as a disk that is full. */
+    static final class Ended extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        private final BadInputException why;
+
+        Ended(BadInputException why) {
+            super(why);
+            this.why = why;
+        }
+    }
+
     PredictRun(Function<Path, PictureResult> predictor, PictureWriter writer, Terminal terminal, boolean strict) {
         this.predictor = predictor;
         this.writer = writer;
@@ -99,6 +112,9 @@ final class PredictRun {
             answer(pending.get());
             step();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof Ended ended) {
+                throw ended.why;
+            }
             if (strict || !(e.getCause() instanceof BadInputException bad)) {
                 throw new CompletionException(e.getCause());
             }

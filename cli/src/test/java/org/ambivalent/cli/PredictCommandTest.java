@@ -177,6 +177,54 @@ final class PredictCommandTest {
     }
 
     @Test
+    void skipsAFolderWithoutPicturesAmongOthers() throws IOException {
+        var empty = Files.createDirectory(folder.resolve("empty"));
+
+        var answer = predict("--json", empty, white);
+
+        assertThat(answer.code()).isZero();
+        assertThat(files(answer)).containsExactly(white.toString());
+        assertThat(answer.err()).contains("empty: no pictures");
+        assertThat(predict("--strict", empty, white).code()).isEqualTo(2);
+    }
+
+    @Test
+    void looksAtAPictureOnceWhateverWayLeadsToIt() throws IOException {
+        var link = Files.createSymbolicLink(
+                folder.resolve("link"), black.getParent().resolve("deep"));
+
+        // Behind a link, ".." is not what a shorter spelling says.
+        var answer = predict("--json", link.resolve(".."), black, link.resolve("white.png"));
+
+        assertThat(answer.code()).as(answer.err()).isZero();
+        assertThat(files(answer))
+                .containsExactly(
+                        link.resolve("../black.png").toString(),
+                        link.resolve("../deep/white.png").toString());
+    }
+
+    @Test
+    void annotatesAPictureWhoseNameIsAsLongAsNamesMayBe() throws IOException {
+        var longest = picture("crops/" + "n".repeat(251) + ".png", 30);
+
+        var answer = predict("--annotate", folder.resolve("out"), longest);
+
+        assertThat(answer.code()).as(answer.err()).isZero();
+        assertThat(folder.resolve("out/" + "n".repeat(200) + "-faces.png")).exists();
+    }
+
+    @Test
+    void anAnnotatedPictureThatCannotBeWrittenEndsTheRun() throws IOException {
+        var out = Files.createDirectories(folder.resolve("out"));
+        Files.createDirectories(out.resolve("white-faces.png"));
+
+        var answer = predict("--json", "--annotate", out, white, black);
+
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains("white-faces.png: is a folder").doesNotContain("could not be used");
+    }
+
+    @Test
     void hintsAtCropsWhereNoFaceIsFound() throws IOException {
         var answer = Cli.run("predict", "--json", "--model", model, black);
 

@@ -52,6 +52,17 @@ public final class AtomicFiles {
         }
     }
 
+    /** For work that should not be done in vain: that no file has the name of the folder or of one around it. */
+    public static void requireFolder(Path target) {
+        var there = target.toAbsolutePath();
+        while (there != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        if (there != null && !Files.isDirectory(there)) {
+            throw new BadInputException(there + ": is a file, not a folder. Name a folder to write to.");
+        }
+    }
+
     /** Writes what a library or a stream writes to the path handed to {@code content}. */
     public static void write(Path target, Content content) {
         requireFile(target);

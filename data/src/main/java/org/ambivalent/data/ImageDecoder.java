@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The size in the header is read before anything is decoded, and more than {@value #MAX_PIXELS} pixels are refused, and
  * what takes more than half of Java's memory while it is decoded: a file of a few bytes can claim a size that fills it. Safe
- * from several threads at once; those that use {@link #with} hold at most {@value #MOST_AT_ONCE} bytes of pixels together,
- * and wait for each other beyond that.
+ * from several threads at once; those that use {@link #with} hold at most {@value #MOST_AT_ONCE} bytes of pixels together, or
+ * one larger picture, and wait for each other beyond that.
  */
 public final class ImageDecoder {
 
@@ -96,7 +96,16 @@ public final class ImageDecoder {
      * @throws BadInputException if it is missing, empty, truncated, too large or not an image
      */
     public static <T> T with(Path file, Function<BufferedImage, T> use) {
-        return with(bytes(file), Sources.name(file), use);
+        return with(file, 0, use);
+    }
+
+    /**
+     * The same for a {@code use} that holds further pictures of that size.
+     *
+     * @param further bytes that it holds for each pixel of the image
+     */
+    public static <T> T with(Path file, int further, Function<BufferedImage, T> use) {
+        return with(bytes(file), Sources.name(file), further, use);
     }
 
     /** Whether a file begins as one of the formats that are read does. */
@@ -116,10 +125,18 @@ public final class ImageDecoder {
 
     /** The same from a file's bytes. */
     public static <T> T with(byte[] bytes, String name, Function<BufferedImage, T> use) {
+        return with(bytes, name, 0, use);
+    }
+
+    /** The same for a {@code use} that holds {@code further} bytes for each pixel of the image. */
+    public static <T> T with(byte[] bytes, String name, int further, Function<BufferedImage, T> use) {
         var format = ImageFormat.of(bytes, name);
         var orientation = ExifOrientation.of(bytes);
-        long held =
-                reading(bytes, name, format, reader -> size(reader, format, name) * bytesAPixel(reader, orientation));
+        long held = reading(
+                bytes,
+                name,
+                format,
+                reader -> size(reader, format, name) * (further + bytesAPixel(reader, orientation)));
         requireMemory(held, name);
         return BUDGET.hold(held, () -> {
             BufferedImage decoded = reading(bytes, name, format, reader -> flat(raw(reader, name)));
@@ -145,7 +162,7 @@ public final class ImageDecoder {
         if (held > most) {
             throw new BadInputException(String.format(
                     Locale.ROOT,
-                    "%s: takes %,d MB to decode, more than half of the memory that Java may use (%,d MB). Make it smaller.",
+                    "%s: takes %,d MB of memory, more than half of the memory that Java may use (%,d MB). Make it smaller.",
                     name,
                     held >> 20,
                     (2 * most) >> 20));

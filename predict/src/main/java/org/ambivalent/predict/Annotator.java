@@ -25,7 +25,9 @@ import org.ambivalent.data.AtomicFiles;
  *
  * <p>Lines and letters grow with the picture; a small picture is enlarged first, so that they can be read. A panel stands
  * to the right, left, below or above its face, wherever it covers no face and no other panel; where there is no such
- * place it goes into a margin added on the right. Without any fonts on the machine, boxes and bars are drawn without
+ * place it goes into a margin added on the right, in columns as high as the picture. In a crowd, letters are as small as it
+ * takes for the margin to be no larger than the picture, down to {@value #MIN_LETTERS} pixels; of a crowd too large even for that, or
+ * beside a thin strip, faces without a place have a box alone. Without any fonts on the machine, boxes and bars are drawn without
  * words, see {@link #warning()}. Stateless and safe from several threads at once.
  */
 public final class Annotator {
@@ -37,6 +39,20 @@ public final class Annotator {
     private static final double LETTERS = 1 / 60.0;
 
     private static final int MIN_LETTERS = 12;
+
+    /** A panel is about as many letters high, and should not be higher than the picture. */
+    private static final int PANEL_LETTERS = 14;
+
+    /** How many times as large as the picture the annotated one may be. */
+    private static final int MOST_GROWTH = 2;
+
+    /** Pixels that an annotated picture may have whatever the picture's size. */
+    private static final double ALWAYS = 4e6;
+
+    private static final double SMALLER = 0.8;
+
+    /** What an annotated picture takes for each pixel of a large picture while it is made, in bytes. */
+    public static final int BYTES_A_PIXEL = MOST_GROWTH * Integer.BYTES;
 
     /** Rows of a panel: of more emotions, the most probable are shown. */
     private static final int MAX_BARS = 10;
@@ -85,22 +101,24 @@ public final class Annotator {
     public BufferedImage annotate(BufferedImage picture, List<FacePrediction> faces) {
         int longest = Math.max(picture.getWidth(), picture.getHeight());
         int zoom = Math.max(1, (MIN_SIDE + longest - 1) / longest);
-        int letters = (int) Math.max(MIN_LETTERS, Math.round(longest * zoom * LETTERS));
-        var layout = layout(picture, faces, zoom, letters);
-        var annotated = new BufferedImage(layout.width, layout.height, BufferedImage.TYPE_INT_RGB);
+        var layout = layout(picture, faces, zoom);
+        int letters = layout.letters;
+        var annotated = new BufferedImage(layout.size.width, layout.size.height, BufferedImage.TYPE_INT_RGB);
         var graphics = annotated.createGraphics();
         try {
             graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
             graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
             graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
             graphics.setColor(PANEL);
-            graphics.fillRect(0, 0, layout.width, layout.height);
+            graphics.fillRect(0, 0, layout.size.width, layout.size.height);
             graphics.drawImage(picture, 0, 0, picture.getWidth() * zoom, picture.getHeight() * zoom, Color.WHITE, null);
             for (int i = 0; i < faces.size(); i++) {
                 drawBox(graphics, layout.boxes.get(i), colour(i), letters);
             }
             for (int i = 0; i < faces.size(); i++) {
-                drawPanel(graphics, layout.panels.get(i), faces.get(i).prediction(), colour(i), letters);
+                if (!layout.panels.get(i).isEmpty()) {
+                    drawPanel(graphics, layout.panels.get(i), faces.get(i).prediction(), colour(i), letters);
+                }
             }
         } finally {
             graphics.dispose();
@@ -122,26 +140,55 @@ public final class Annotator {
         return FACES.get(face % FACES.size());
     }
 
-    private record Layout(int width, int height, List<Rectangle> boxes, List<Rectangle> panels) {}
+    /** An empty panel is not drawn. */
+    private record Layout(int letters, Rectangle size, List<Rectangle> boxes, List<Rectangle> panels) {
 
-    private Layout layout(BufferedImage picture, List<FacePrediction> faces, int zoom, int letters) {
+        boolean isTooLarge(Rectangle picture) {
+            return area(size) > Math.max(ALWAYS, MOST_GROWTH * area(picture));
+        }
+    }
+
+    private static double area(Rectangle rectangle) {
+        return (double) rectangle.width * rectangle.height;
+    }
+
+    /** With letters that grow with the picture, or as small as a crowd needs. */
+    private Layout layout(BufferedImage picture, List<FacePrediction> faces, int zoom) {
         var inside = new Rectangle(picture.getWidth() * zoom, picture.getHeight() * zoom);
+        double wanted = Math.min(
+                Math.max(inside.width, inside.height) * LETTERS,
+                (double) Math.min(inside.width, inside.height) / PANEL_LETTERS);
+        int letters = (int) Math.max(MIN_LETTERS, Math.round(wanted));
+        var layout = layout(inside, faces, zoom, letters, true);
+        while (letters > MIN_LETTERS && layout.isTooLarge(inside)) {
+            letters = (int) Math.max(MIN_LETTERS, letters * SMALLER);
+            layout = layout(inside, faces, zoom, letters, true);
+        }
+        return layout.isTooLarge(inside) ? layout(inside, faces, zoom, letters, false) : layout;
+    }
+
+    private Layout layout(Rectangle inside, List<FacePrediction> faces, int zoom, int letters, boolean margin) {
         var boxes = faces.stream().map(face -> zoomed(face.box(), zoom)).toList();
         var panels = new ArrayList<Rectangle>();
-        int marginUsed = 0;
-        int width = inside.width;
+        var size = new Rectangle(inside);
+        int gap = letters / 2;
+        int column = inside.width;
+        int used = 0;
         for (int i = 0; i < boxes.size(); i++) {
-            var size = panelSize(faces.get(i).prediction(), letters);
-            var panel = beside(boxes.get(i), size, inside, boxes, panels, letters / 2)
-                    .orElse(null);
-            if (panel == null) {
-                panel = new Rectangle(inside.width + letters / 2, marginUsed + letters / 2, size.width, size.height);
-                marginUsed = panel.y + panel.height;
-                width = Math.max(width, panel.x + panel.width + letters / 2);
+            var wanted = panelSize(faces.get(i).prediction(), letters);
+            var panel = beside(boxes.get(i), wanted, inside, boxes, panels, gap).orElse(new Rectangle());
+            if (panel.isEmpty() && margin) {
+                if (used > 0 && used + gap + wanted.height > inside.height) {
+                    column = size.width;
+                    used = 0;
+                }
+                panel = new Rectangle(column + gap, used + gap, wanted.width, wanted.height);
+                used = panel.y + panel.height;
+                size = size.union(new Rectangle(panel.x, panel.y, panel.width + gap, panel.height + gap));
             }
             panels.add(panel);
         }
-        return new Layout(width, Math.max(inside.height, marginUsed + letters / 2), boxes, panels);
+        return new Layout(letters, size, boxes, panels);
     }
 
     private static Rectangle zoomed(Box box, int zoom) {

@@ -106,6 +106,26 @@ class AnnotatorTest {
         }
     }
 
+    /** Whoever sends a crowd, or a strip of a picture, must not fill the memory. */
+    @Test
+    void theMarginIsNoLargerThanThePicture() {
+        var crowd = new ArrayList<FacePrediction>();
+        for (int i = 0; i < 64; i++) {
+            crowd.add(happy(340 * (i % 8), 240 * (i / 8), 240));
+        }
+        assertGrowth(Drawn.canvas(2720, 1920), crowd);
+        assertGrowth(Drawn.canvas(6000, 100), List.of(happy(0, 0, 6000)));
+        assertGrowth(Drawn.canvas(20_000, 300), List.of(happy(0, 0, 20_000)));
+        assertGrowth(Drawn.canvas(200_000, 10), List.of(happy(0, 0, 200_000)));
+        assertGrowth(Drawn.canvas(10, 200_000), crowd);
+    }
+
+    private void assertGrowth(BufferedImage picture, List<FacePrediction> faces) {
+        var annotated = annotator.annotate(picture, faces);
+        assertThat((double) annotated.getWidth() * annotated.getHeight())
+                .isLessThanOrEqualTo(Math.max(4e6, 2.0 * picture.getWidth() * picture.getHeight()));
+    }
+
     @Test
     void theTitleNamesTheEmotionAndTheEntropyInNats() {
         var even = face(0, 0, 10, 1, 1, 1, 1, 1, 1, 1, 1).prediction();

@@ -204,7 +204,8 @@ final class PredictRoute implements AutoCloseable {
             }
         }
         requireImage(upload);
-        return ImageDecoder.with(upload.bytes(), upload.title(), image -> decoded(upload, image, wanted));
+        int drawing = wanted.annotate() ? Annotator.BYTES_A_PIXEL : 0;
+        return ImageDecoder.with(upload.bytes(), upload.title(), drawing, image -> decoded(upload, image, wanted));
     }
 
     private void requireImage(Upload upload) {
