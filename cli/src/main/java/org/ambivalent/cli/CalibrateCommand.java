@@ -196,6 +196,9 @@ final class CalibrateCommand implements Runnable {
         var settings = settings();
         var target = target();
         AtomicFiles.requireFile(target);
+        if (report != null) {
+            AtomicFiles.requireFolder(report);
+        }
         byte[] bytes = bytes();
         try (var predictor = model.open(bytes, PredictorOptions.defaults().uncalibrated())) {
             var faces = faces(predictor.metadata());
@@ -209,8 +212,8 @@ final class CalibrateCommand implements Runnable {
                     Noticed.of(predictor, result, seed),
                     target);
             AtomicFiles.write(target, Calibrator.write(bytes, model.toString(), result, provenance(faces, predictor)));
-            writeReport(text);
             terminal.out().println(json ? text.toJson(model.toString()) : text.toText());
+            writeReport(text);
         }
     }
 

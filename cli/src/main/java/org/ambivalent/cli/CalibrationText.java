@@ -19,6 +19,7 @@ import org.ambivalent.metrics.Estimate;
 import org.ambivalent.predict.Calibrator;
 import org.ambivalent.predict.Calibrator.Promise;
 import org.ambivalent.predict.Noticed;
+import org.ambivalent.predict.PredictionJson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -190,9 +191,9 @@ record CalibrationText(Calibrator.Result result, Evaluation before, Evaluation a
             var figures = new LinkedHashMap<String, Object>();
             figures.put("pictures", kind.pictures());
             figures.put("share", kind.share());
-            figures.put("auroc", Json.rounded(kind.auroc()));
-            figures.put("aurocOfEntropy", Json.rounded(kind.aurocOfEntropy()));
-            figures.put("aurocOfEpistemic", Json.rounded(kind.aurocOfEpistemic()));
+            figures.put("auroc", PredictionJson.rounded(kind.auroc()));
+            figures.put("aurocOfEntropy", PredictionJson.rounded(kind.aurocOfEntropy()));
+            figures.put("aurocOfEpistemic", PredictionJson.rounded(kind.aurocOfEpistemic()));
             json.put(kind.kind().toString(), figures);
         }
         return json;

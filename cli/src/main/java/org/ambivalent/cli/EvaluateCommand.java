@@ -57,6 +57,9 @@ final class EvaluateCommand implements Runnable {
 
     @Override
     public void run() {
+        if (report != null) {
+            AtomicFiles.requireFolder(report);
+        }
         try (var predictor = model.open(PredictorOptions.defaults())) {
             var metadata = predictor.metadata();
             var dataset = data.read(terminal, metadata.preprocessing().shape());

@@ -13,7 +13,6 @@ final class Json {
             JsonMapper.builder().addModule(NumbersOrNull.MODULE).build();
     private static final ObjectWriter LINE = MAPPER.writer();
     private static final ObjectWriter PRETTY = MAPPER.writerWithDefaultPrettyPrinter();
-    private static final double MILLION = 1e6;
 
     private Json() {}
 
@@ -33,10 +32,5 @@ final class Json {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** Six decimals: finer digits of a probability are rounding of the network's 32-bit numbers. */
-    static double rounded(double value) {
-        return Math.rint(value * MILLION) / MILLION;
     }
 }

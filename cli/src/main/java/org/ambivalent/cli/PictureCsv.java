@@ -85,8 +85,8 @@ final class PictureCsv implements PictureWriter {
                 .map(String::valueOf)
                 .orElse(""));
         row.add(number(prediction.unfamiliarity()));
-        double doubt = PredictionJson.doubtScore(prediction);
-        row.add(number(doubt));
+        double doubt = Decisions.doubt(prediction);
+        row.add(Double.toString(doubt));
         row.add(Reason.of(prediction, decisions, doubt));
         for (double probability : face.distribution().toArray()) {
             row.add(number(probability));
@@ -95,7 +95,7 @@ final class PictureCsv implements PictureWriter {
     }
 
     private static String names(PredictionSet set, LabelSet labels) {
-        return set.members().mapToObj(labels::name).collect(Collectors.joining(" "));
+        return set.members().mapToObj(labels::name).collect(Collectors.joining(","));
     }
 
     private static String number(OptionalDouble value) {
@@ -103,7 +103,7 @@ final class PictureCsv implements PictureWriter {
     }
 
     private static String number(double value) {
-        return Double.toString(Json.rounded(value));
+        return Double.toString(PredictionJson.rounded(value));
     }
 
     @Override

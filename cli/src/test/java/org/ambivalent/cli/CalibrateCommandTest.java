@@ -124,6 +124,12 @@ final class CalibrateCommandTest {
         assertThat(decisions.isObject()).isTrue();
         var raw = Cli.run("predict", "--json", "--no-detect", "--uncalibrated", "--model", model, file);
         assertThat(raw.out()).doesNotContain("abstains");
+        var row = Cli.run("predict", "--csv", "--no-detect", "--uncalibrated", "--model", model, file)
+                .out()
+                .lines()
+                .toList()
+                .get(1);
+        assertThat(row).as("set, abstains and unfamiliarity").contains(",,,,0.");
     }
 
     private static Path anyPicture() throws IOException {
@@ -273,6 +279,14 @@ final class CalibrateCommandTest {
     void saysAtOnceThatAFolderIsInTheWay() {
         assertRefused("is a folder, not a file", "--out", folder, "--report", folder.resolve("page"));
         assertThat(folder.resolve("page")).doesNotExist();
+    }
+
+    @Test
+    void saysAtOnceThatAFileIsInTheWayOfTheReport() throws IOException {
+        byte[] before = Files.readAllBytes(model);
+        var file = Files.writeString(folder.resolve("notes.txt"), "mine");
+        assertRefused("is a file, not a folder", "--report", file.resolve("page"));
+        assertThat(model).hasBinaryContent(before);
     }
 
     @Test

@@ -87,6 +87,13 @@ public record Decisions(
         return unfamiliar ? 1 : AbstentionRule.doubt(p);
     }
 
+    /** The same of a prediction, in [0, 1]. */
+    public static double doubt(Prediction prediction) {
+        return doubt(
+                prediction.distribution(),
+                prediction.decision().map(Decision::unfamiliar).orElse(false));
+    }
+
     /** The same with an abstention rule. */
     public Decisions abstaining(AbstentionRule rule) {
         return new Decisions(temperature, sets, Optional.of(rule), familiarity, draws);

@@ -56,10 +56,14 @@ public final class RiskGuarantee {
     /**
      * Takes one face into account.
      *
-     * @param doubt any number but NaN, lower for faces that are accepted first; see {@link AbstentionRule#doubt}
+     * @param doubt any number but NaN, lower for faces that are accepted first, and below infinity, which as a threshold says
+     *     that all are accepted; see {@link AbstentionRule#doubt}
      * @param wrong whether the answer would be
      */
     public void add(double doubt, boolean wrong) {
+        if (doubt == Double.POSITIVE_INFINITY) {
+            throw new IllegalArgumentException("A doubt must be below infinity");
+        }
         faces.add(doubt, wrong ? 1 : 0);
     }
 

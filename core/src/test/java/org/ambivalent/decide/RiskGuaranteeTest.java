@@ -75,16 +75,19 @@ class RiskGuaranteeTest {
     }
 
     @Test
-    void doubtsMayBeInfinite() {
+    void doubtsOfAnySizeAreTold() {
         var guarantee = new RiskGuarantee();
         for (int i = 0; i < 50; i++) {
             guarantee.add(Double.NEGATIVE_INFINITY, false);
-            guarantee.add(Double.POSITIVE_INFINITY, true);
+            guarantee.add(Double.MAX_VALUE, true);
         }
         var rule = guarantee.rule(0.1, 0.1);
         assertThat(rule.accepts(Double.NEGATIVE_INFINITY)).isTrue();
+        assertThat(rule.accepts(Double.MAX_VALUE)).isFalse();
         assertThat(rule.coverage()).isEqualTo(0.5);
-        assertThat(rule.threshold()).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThatIllegalArgumentException()
+                .as("a threshold there would accept what it was to refuse")
+                .isThrownBy(() -> guarantee.add(Double.POSITIVE_INFINITY, true));
     }
 
     /** {@code 0.95^44 > 0.1 >= 0.95^45}. */

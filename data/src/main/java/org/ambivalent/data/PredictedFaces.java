@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.ambivalent.core.BadInputException;
-import org.ambivalent.core.Decision;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.core.LabelSet;
 import org.ambivalent.core.Prediction;
@@ -75,11 +74,10 @@ public record PredictedFaces(LabelSet labels, List<PredictedFace> faces) {
 
     private static PredictedFace face(Face face, Prediction prediction) {
         int emotions = prediction.labels().size();
-        boolean unfamiliar = prediction.decision().map(Decision::unfamiliar).orElse(false);
         return new PredictedFace(
                 face.id(),
                 prediction.distribution(),
-                Decisions.doubt(prediction.distribution(), unfamiliar),
+                Decisions.doubt(prediction),
                 prediction.abstains(),
                 label(Protocol.MAJORITY, face, emotions),
                 label(Protocol.ALL_VOTES, face, emotions),

@@ -31,14 +31,18 @@ final class AlignmentJournal implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ProcessLock lock;
-    private final FileChannel lines;
+    private final Path file;
     private final List<AlignedPhoto> done;
+
+    /** At the end of the file. */
+    private FileChannel lines;
 
     /** Whether lines say other than {@link #done}. */
     private boolean isStale;
 
-    private AlignmentJournal(ProcessLock lock, FileChannel lines, List<AlignedPhoto> done) {
+    private AlignmentJournal(ProcessLock lock, Path file, FileChannel lines, List<AlignedPhoto> done) {
         this.lock = lock;
+        this.file = file;
         this.lines = lines;
         this.done = done;
     }
@@ -62,21 +66,24 @@ final class AlignmentJournal implements AutoCloseable {
 
     private static AlignmentJournal open(ProcessLock lock, Path folder, String settings) throws IOException {
         try {
+            removeUnfinished(folder);
             removeUnfinished(folder.resolve(Alignment.IMAGES));
             AtomicFiles.write(folder.resolve(SETTINGS), settings);
             var file = folder.resolve(LINES);
-            var lines = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            return open(lock, lines, file);
+            return open(lock, channel(file), file);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
         }
     }
 
+    private static FileChannel channel(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
     private static AlignmentJournal open(ProcessLock lock, FileChannel lines, Path file) throws IOException {
         try {
-            return new AlignmentJournal(lock, lines, whole(lines, file));
+            return new AlignmentJournal(lock, file, lines, whole(lines, file));
         } catch (IOException | RuntimeException e) {
             lines.close();
             throw e;
@@ -138,9 +145,9 @@ final class AlignmentJournal implements AutoCloseable {
     }
 
     /** What a process that was killed was writing. */
-    private static void removeUnfinished(Path images) throws IOException {
-        if (Files.isDirectory(images)) {
-            try (var parts = Files.newDirectoryStream(images, ".part-*")) {
+    private static void removeUnfinished(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            try (var parts = Files.newDirectoryStream(folder, ".part-*")) {
                 for (var part : parts) {
                     Files.deleteIfExists(part);
                 }
@@ -180,16 +187,25 @@ final class AlignmentJournal implements AutoCloseable {
     /** Once for all photos that were read after all. */
     private void refresh() throws IOException {
         if (isStale) {
-            lines.truncate(0);
+            var all = new StringBuilder();
             for (var photo : done) {
-                write(photo);
+                all.append(line(photo));
             }
+            // Whole or not at all: what is done is not to be done again because this was stopped.
+            AtomicFiles.write(file, all.toString());
+            lines.close();
+            lines = channel(file);
+            lines.position(lines.size());
             isStale = false;
         }
     }
 
+    private static String line(AlignedPhoto photo) throws JsonProcessingException {
+        return JSON.writeValueAsString(photo) + "\n";
+    }
+
     private void write(AlignedPhoto photo) throws IOException {
-        var line = ByteBuffer.wrap((JSON.writeValueAsString(photo) + "\n").getBytes(StandardCharsets.UTF_8));
+        var line = ByteBuffer.wrap(line(photo).getBytes(StandardCharsets.UTF_8));
         while (line.hasRemaining()) {
             lines.write(line);
         }

@@ -21,9 +21,4 @@ public record Eyes(double leftX, double leftY, double rightX, double rightY) {
     public double tilt() {
         return Math.atan2(rightY - leftY, rightX - leftX);
     }
-
-    /** Distance between the eyes in pixels. */
-    public double distance() {
-        return Math.hypot(rightX - leftX, rightY - leftY);
-    }
 }

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Finds the faces in a picture. Implementations are safe to use from several threads at once, and load their native
- * libraries at the first picture, not before.
+ * Finds the faces in a picture. Implementations are safe to use from several threads at once. The cascades load their native
+ * library at the first picture, not before; YuNet loads it with its model, which it tries.
  */
 public interface FaceDetector extends AutoCloseable {
 

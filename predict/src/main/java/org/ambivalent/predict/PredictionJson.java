@@ -33,16 +33,11 @@ public final class PredictionJson {
         json.put("doubt", face.prediction().doubt().name().toLowerCase(Locale.ROOT));
         face.prediction().decision().ifPresent(decision -> addDecision(json, face.prediction(), decision));
         face.prediction().importance().ifPresent(importance -> json.put("importance", rounded(importance)));
-        double doubt = doubtScore(face.prediction());
-        json.put("doubtScore", rounded(doubt));
+        double doubt = Decisions.doubt(face.prediction());
+        // Not rounded, or it could fall on the other side of a threshold.
+        json.put("doubtScore", doubt);
         json.put("reason", Reason.of(face.prediction(), decisions, doubt));
         return json;
-    }
-
-    /** What abstention looks at, in [0, 1]. */
-    public static double doubtScore(Prediction prediction) {
-        boolean unfamiliar = prediction.decision().map(Decision::unfamiliar).orElse(false);
-        return Decisions.doubt(prediction.distribution(), unfamiliar);
     }
 
     private static void addDecision(Map<String, Object> json, Prediction prediction, Decision decision) {

@@ -92,6 +92,8 @@ public final class Predictor implements AutoCloseable {
         String probabilities = sampling == null && metadata.posterior().members() == 1 ? PROBABILITIES : SAMPLES;
         answers = Stream.of(probabilities, IMPORTANCE, ModelFiles.UNFAMILIARITY)
                 .filter(session.getOutputNames()::contains)
+                // Calibration has written it.
+                .filter(output -> options.calibrated() || !output.equals(ModelFiles.UNFAMILIARITY))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

@@ -213,6 +213,8 @@ final class CalibratorTest {
                     .containsExactlyElementsOf(before.predictCrops(faces.images()).stream()
                             .map(Prediction::distribution)
                             .toList());
+            assertThat(raw.predictCrops(faces.images())).allSatisfy(prediction -> assertThat(prediction.unfamiliarity())
+                    .isEmpty());
         }
     }
 

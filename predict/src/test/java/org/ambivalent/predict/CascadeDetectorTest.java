@@ -135,8 +135,10 @@ class CascadeDetectorTest {
     @Test
     void boxesStayInsideThePicture() {
         var picture = Drawn.canvas(300, 300);
-        Drawn.paste(clear.get(0), picture, 95, 95, 200, 0);
-        for (var face : detector.detect(picture)) {
+        Drawn.paste(clear.get(0), picture, 95, 95, 200, Math.toRadians(20));
+        var found = detector.detect(picture);
+        assertThat(found).isNotEmpty();
+        for (var face : found) {
             assertThat(face.box()).isEqualTo(face.box().within(300, 300));
         }
     }
