@@ -12,6 +12,19 @@ final class FaceImage {
 
     private FaceImage() {}
 
+    /** The number of the face that an address names, 0 or more. */
+    static int number(Context ctx) {
+        try {
+            int number = Integer.parseInt(ctx.pathParam("number"));
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Told below.
+        }
+        throw new ProblemException(ProblemType.NOT_FOUND, "Faces are named by their numbers.");
+    }
+
     /** Answers with the image of a face; {@code size} enlarges it by a whole number. */
     static void answer(Context ctx, Dataset dataset, int number) {
         int size = Query.of(ctx, "size").whole("size", 0, SMALLEST, LARGEST);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.ambivalent.core.LabelSet;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters of a request: those that its route knows, each once. */
@@ -99,6 +100,12 @@ final class Query {
                     + "\".");
         }
         return text;
+    }
+
+    /** The emotion of a name. */
+    static int emotion(String name, LabelSet labels) {
+        return labels.find(name)
+                .orElseThrow(() -> bad("\"" + Texts.shortened(name) + "\" is none of the emotions " + labels + "."));
     }
 
     static ProblemException bad(String detail) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.IntPredicate;
-import org.ambivalent.core.LabelSet;
 import org.ambivalent.data.Split;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +66,7 @@ final class ReviewQueue {
         if (wanted == null) {
             return i -> true;
         }
-        int emotion = wanted.equals(NONE) ? -1 : emotion(wanted, source.labels());
+        int emotion = wanted.equals(NONE) ? -1 : Query.emotion(wanted, source.labels());
         return i -> source.given(i).orElse(-1) == emotion;
     }
 
@@ -75,17 +74,11 @@ final class ReviewQueue {
         if (wanted == null) {
             return i -> true;
         }
-        int emotion = wanted.equals(NONE) ? -1 : emotion(wanted, source.labels());
+        int emotion = wanted.equals(NONE) ? -1 : Query.emotion(wanted, source.labels());
         return i -> {
             var suggestion = source.suggestion(i);
             return (suggestion == null ? -1 : suggestion.distribution().top()) == emotion;
         };
-    }
-
-    private static int emotion(String name, LabelSet labels) {
-        return labels.find(name)
-                .orElseThrow(
-                        () -> Query.bad("\"" + Texts.shortened(name) + "\" is none of the emotions " + labels + "."));
     }
 
     private IntPredicate verdict(@Nullable String wanted) {

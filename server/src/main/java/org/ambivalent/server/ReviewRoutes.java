@@ -156,18 +156,10 @@ final class ReviewRoutes {
         return label.isPresent() ? labels.name(label.getAsInt()) : null;
     }
 
-    private static int number(Context ctx) {
-        try {
-            return Integer.parseInt(ctx.pathParam("number"));
-        } catch (NumberFormatException e) {
-            throw new ProblemException(ProblemType.NOT_FOUND, "Faces are named by their numbers.");
-        }
-    }
-
     private void image(Context ctx) {
         var source = of(ctx);
         source.labels();
-        int number = number(ctx);
+        int number = FaceImage.number(ctx);
         source.face(number);
         FaceImage.answer(ctx, source.dataset(), number);
     }
@@ -177,7 +169,7 @@ final class ReviewRoutes {
         source.labels();
         String name = Query.of(ctx, "reviewer").text("reviewer");
         String reviewer = name == null ? null : Reviewers.require(name);
-        int number = number(ctx);
+        int number = FaceImage.number(ctx);
         var id = source.face(number).id();
         Json.answer(ctx, source.ballots().look(ballots -> {
             var json = face(source, number, ballots);
@@ -294,9 +286,7 @@ final class ReviewRoutes {
     private static List<String> emotions(JsonNode node, VoteKind kind, LabelSet labels) {
         var chosen = new TreeSet<Integer>();
         for (JsonNode emotion : node.path("emotions")) {
-            chosen.add(labels.find(emotion.asText())
-                    .orElseThrow(() -> Query.bad(
-                            "\"" + Texts.shortened(emotion.asText()) + "\" is none of the emotions " + labels + ".")));
+            chosen.add(Query.emotion(emotion.asText(), labels));
         }
         if ((kind == VoteKind.EMOTIONS) == chosen.isEmpty()) {
             throw Query.bad("The kind emotions has one or several emotions, other kinds have none.");

@@ -164,9 +164,7 @@ final class RunRoutes {
         if (name == null) {
             return OptionalInt.empty();
         }
-        return OptionalInt.of(labels.find(name)
-                .orElseThrow(
-                        () -> Query.bad("\"" + Texts.shortened(name) + "\" is none of the emotions " + labels + ".")));
+        return OptionalInt.of(Query.emotion(name, labels));
     }
 
     private static Map<String, Object> json(Numbered numbered, LabelSet labels, @Nullable String place) {
@@ -193,36 +191,22 @@ final class RunRoutes {
         if (votes == null) {
             return null;
         }
-        var json = new LinkedHashMap<String, Integer>();
-        for (int k = 0; k < labels.size(); k++) {
-            json.put(labels.name(k), votes.count(k));
-        }
-        json.put("unknown", votes.unknown());
-        json.put("notAFace", votes.notAFace());
+        var json = VoteCounts.json(votes, labels);
         json.values().removeIf(count -> count == 0);
         return json;
     }
 
     private void image(Context ctx) {
         var list = list(ctx);
-        int number = number(ctx, list);
+        int number = FaceImage.number(ctx);
+        if (number >= list.faces().size()) {
+            throw new ProblemException(ProblemType.NOT_FOUND, "There is no face of this number.");
+        }
         var images = faces.images(evaluation(ctx));
         Integer index = images.numbers().get(list.faces().get(number).id());
         if (index == null) {
             throw new ProblemException(ProblemType.NOT_FOUND, "The dataset has no such face any more.");
         }
         FaceImage.answer(ctx, images.dataset(), index);
-    }
-
-    private static int number(Context ctx, PredictedFaces list) {
-        try {
-            int number = Integer.parseInt(ctx.pathParam("number"));
-            if (number >= 0 && number < list.faces().size()) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // Told below.
-        }
-        throw new ProblemException(ProblemType.NOT_FOUND, "There is no face of this number.");
     }
 }
