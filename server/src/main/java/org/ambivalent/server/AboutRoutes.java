@@ -11,10 +11,15 @@ import org.ambivalent.core.Version;
 /** What pages ask first, and the sessions of browsers. */
 final class AboutRoutes {
 
+    private static final int SESSIONS_AT_ONCE = 16;
+
     private final ServeSettings settings;
     private final Guard guard;
     private final Models models;
     private final Bodies bodies;
+
+    /** Anyone may try a token; nobody may fill the service with the attempt. */
+    private final InFlight opening = new InFlight(SESSIONS_AT_ONCE);
 
     AboutRoutes(ServeSettings settings, Guard guard, Models models, Bodies bodies) {
         this.settings = settings;
@@ -26,7 +31,7 @@ final class AboutRoutes {
     List<Route> routes() {
         return List.of(
                 Route.get("/v1/about", this::about).forEveryone(),
-                Route.post("/v1/session", this::open).forEveryone(),
+                Route.post("/v1/session", ctx -> opening.run(() -> open(ctx))).forEveryone(),
                 Route.delete("/v1/session", this::close).forEveryone());
     }
 
@@ -56,7 +61,7 @@ final class AboutRoutes {
     }
 
     private void open(Context ctx) {
-        try (var body = bodies.read(ctx)) {
+        try (var body = bodies.read(ctx, Bodies.SMALL)) {
             String token = Json.object(body.bytes()).path("token").asText();
             String session = guard.session(token)
                     .orElseThrow(() -> new ProblemException(ProblemType.NO_TOKEN, "This is not the token."));

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.io.EndPoint;
 
 /**
  * Reads what clients send: into memory alone, not more of it than was allowed to one and to all of them, and not for longer
@@ -13,9 +14,13 @@ import org.eclipse.jetty.http.HttpException;
  */
 final class Bodies {
 
+    /** Enough for a token or a vote. */
+    static final int SMALL = 100_000;
+
     private static final int UNIT = 1024;
     private static final int FIRST = 16 * UNIT;
     private static final long DRAIN_NANOS = 1_000_000_000L;
+    private static final long NANOS_IN_A_MILLI = 1_000_000L;
 
     private final ServeSettings.Limits limits;
 
@@ -58,14 +63,19 @@ final class Bodies {
 
     /** Reads the whole body of a request. */
     Body read(Context ctx) {
+        return read(ctx, limits.body());
+    }
+
+    /** Reads the whole body of a request that needs no more bytes than these. */
+    Body read(Context ctx, long most) {
         long length = ctx.req().getContentLengthLong();
-        if (length > limits.body()) {
+        if (length > most) {
             drain(ctx);
-            throw tooLarge();
+            throw tooLarge(most);
         }
         var body = new Body();
         try {
-            fill(body, ctx, length);
+            fill(body, ctx, length, most);
             Exchange.of(ctx).bytes(body.bytes.length);
             return body;
         } catch (RuntimeException e) {
@@ -74,21 +84,24 @@ final class Bodies {
         }
     }
 
-    private void fill(Body body, Context ctx, long length) {
+    private void fill(Body body, Context ctx, long length, long most) {
         long deadline = System.nanoTime() + limits.send().toNanos();
+        var connection = HttpService.connection(ctx);
         int read = 0;
         try {
             var in = ctx.req().getInputStream();
             body.grow((int) Math.min(FIRST, length < 0 ? FIRST : length));
             while (true) {
                 if (read == body.bytes.length) {
+                    waitUntil(deadline, connection);
                     int next = in.read();
                     if (next < 0) {
                         break;
                     }
-                    body.grow(larger(body.bytes.length, length));
+                    body.grow(larger(body.bytes.length, length, most));
                     body.bytes[read++] = (byte) next;
                 }
+                waitUntil(deadline, connection);
                 int some = in.read(body.bytes, read, body.bytes.length - read);
                 if (some < 0) {
                     break;
@@ -100,22 +113,30 @@ final class Bodies {
             }
         } catch (IOException | HttpException.RuntimeException e) {
             throw broken(e, deadline);
+        } finally {
+            connection.setIdleTimeout(limits.send().toMillis());
         }
         body.bytes = read == body.bytes.length ? body.bytes : Arrays.copyOf(body.bytes, read);
     }
 
-    private int larger(int now, long length) {
-        long wanted = length < 0 ? Math.max(FIRST, 2L * now) : Math.min(length, Math.max(FIRST, 2L * now));
-        if (now >= limits.body()) {
-            throw tooLarge();
-        }
-        return (int) Math.min(limits.body(), Math.max(now + 1L, wanted));
+    /** A connection that stands still waits for its idle timeout, which would begin anew with every byte. */
+    private static void waitUntil(long deadline, EndPoint connection) {
+        connection.setIdleTimeout(Math.max(1, (deadline - System.nanoTime()) / NANOS_IN_A_MILLI));
     }
 
-    private ProblemException tooLarge() {
+    private static int larger(int now, long length, long most) {
+        long wanted = length < 0 ? Math.max(FIRST, 2L * now) : Math.min(length, Math.max(FIRST, 2L * now));
+        if (now >= most) {
+            throw tooLarge(most);
+        }
+        return (int) Math.min(most, Math.max(now + 1L, wanted));
+    }
+
+    private static ProblemException tooLarge(long most) {
         return new ProblemException(
                 ProblemType.TOO_LARGE,
-                "A request may have " + limits.body() + " bytes. Send fewer or smaller pictures.");
+                "A request may have " + most + " bytes here"
+                        + (most > SMALL ? ". Send fewer or smaller pictures." : "; nobody needs more."));
     }
 
     private ProblemException tooSlow() {
@@ -142,15 +163,18 @@ final class Bodies {
     }
 
     /** For a moment: who has sent everything reads the answer, who is cut off while sending often cannot. */
-    private static void drain(Context ctx) {
+    private void drain(Context ctx) {
         long end = System.nanoTime() + DRAIN_NANOS;
+        var connection = HttpService.connection(ctx);
         var scrap = new byte[64 * UNIT];
         try (InputStream in = ctx.req().getInputStream()) {
-            while (System.nanoTime() < end && in.read(scrap) >= 0) {
-                // Forgotten.
-            }
+            do {
+                waitUntil(end, connection);
+            } while (in.read(scrap) >= 0 && System.nanoTime() < end);
         } catch (IOException | HttpException.RuntimeException e) {
-            // Nobody is left to be answered.
+            // Whoever still listens is answered.
+        } finally {
+            connection.setIdleTimeout(limits.send().toMillis());
         }
     }
 }

@@ -145,9 +145,17 @@ final class HttpService implements AutoCloseable {
     /** Its connection is in use until it is answered. */
     private void hold(Context ctx) {
         var request = ServletContextRequest.getServletContextRequest(ctx.req());
-        var connection = request.getConnectionMetaData().getConnection().getEndPoint();
+        var connection = connection(ctx);
         busy.add(connection);
         Request.addCompletionListener(request, failure -> busy.remove(connection));
+    }
+
+    /** The connection that a request came on. */
+    static EndPoint connection(Context ctx) {
+        return ServletContextRequest.getServletContextRequest(ctx.req())
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint();
     }
 
     /** Browsers ask whether a page of another origin may ask. */

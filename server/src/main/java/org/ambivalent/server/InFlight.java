@@ -2,7 +2,7 @@ package org.ambivalent.server;
 
 import java.util.concurrent.Semaphore;
 
-/** How many requests predict at once; more are sent away before anything of them is read. */
+/** How many requests of a kind are answered at once; more are sent away before anything of them is read. */
 final class InFlight {
 
     private final int most;

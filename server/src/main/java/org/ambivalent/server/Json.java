@@ -47,11 +47,6 @@ final class Json {
 
     /** A small object that a client sent. */
     static JsonNode object(byte[] body) {
-        if (body.length > LARGEST_OBJECT) {
-            throw new ProblemException(
-                    ProblemType.TOO_LARGE,
-                    "The body has " + body.length + " bytes; " + LARGEST_OBJECT + " are enough.");
-        }
         try {
             var node = MAPPER.readTree(body);
             if (node == null || !node.isObject()) {

@@ -242,7 +242,7 @@ final class ReviewRoutes {
         var source = of(ctx);
         var labels = source.labels();
         String key = key(ctx);
-        try (var body = bodies.read(ctx)) {
+        try (var body = bodies.read(ctx, Bodies.SMALL)) {
             var node = Json.object(body.bytes());
             requireFields(node, "reviewer", "face", "id", "kind", "emotions");
             if (!node.path("face").isInt()) {
@@ -308,7 +308,7 @@ final class ReviewRoutes {
         var source = of(ctx);
         source.labels();
         String key = key(ctx);
-        try (var body = bodies.read(ctx)) {
+        try (var body = bodies.read(ctx, Bodies.SMALL)) {
             var node = Json.object(body.bytes());
             requireFields(node, "reviewer", "vote");
             var wanted = node.path("vote");
