@@ -252,13 +252,14 @@ final class InferRoutes {
             String name = json.currentName();
             json.nextToken();
             switch (name) {
-                case "id" -> id = Texts.shortened(text(json, LONGEST_ID));
+                case "id" -> id = text(json, LONGEST_ID);
                 case "inputs" -> faces = inputs(json, shape);
                 case "outputs" -> outputs = names(json, body);
                 case "parameters" -> parameters = small(json, body);
                 default -> json.skipChildren();
             }
         }
+        require(json.nextToken() == null, "Something stands behind the JSON object.");
         require(!faces.isEmpty(), "The input \"images\" is missing.");
         return new Asked(id, faces, outputs, parameters);
     }
@@ -295,13 +296,15 @@ final class InferRoutes {
     }
 
     private static List<byte[]> faces(@Nullable Pixels pixels, List<Long> axes, ImageShape shape) {
+        int faces = pixels == null ? 0 : pixels.faces().size();
         boolean fits = axes.size() == 4
-                && axes.get(0) >= 1
+                && faces >= 1
+                && axes.get(0) == faces
                 && axes.get(1) == shape.channels()
                 && axes.get(2) == shape.height()
                 && axes.get(3) == shape.width();
         require(
-                fits && pixels != null && pixels.count == axes.get(0) * shape.size(),
+                fits && pixels != null && pixels.count == (long) faces * shape.size(),
                 "images has to be of the shape [faces, " + shape.channels() + ", " + shape.height() + ", "
                         + shape.width() + "], with as many numbers.");
         return pixels == null ? List.of() : pixels.faces();

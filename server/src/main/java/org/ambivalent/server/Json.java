@@ -1,6 +1,7 @@
 package org.ambivalent.server;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -19,10 +20,11 @@ final class Json {
     static final String TYPE = "application/json";
     static final String PROBLEM = "application/problem+json";
 
-    /** Nobody writes a vote or a token of more bytes. */
-    private static final int LARGEST_OBJECT = 100_000;
+    /** Of other encodings the library would know the text, but not the place of anything in the bytes. */
+    private static final JsonFactory UTF_8_ALONE =
+            JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
 
-    static final ObjectMapper MAPPER = JsonMapper.builder()
+    static final ObjectMapper MAPPER = JsonMapper.builder(UTF_8_ALONE)
             .addModule(NumbersOrNull.MODULE)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
