@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.router.Endpoint;
 import io.javalin.util.JavalinException;
@@ -91,16 +92,23 @@ final class HttpService implements AutoCloseable {
         });
         config.routes.before(this::before);
         for (Route route : routes) {
-            config.routes.addEndpoint(
-                    Endpoint.create(route.method(), route.path()).handler(ctx -> {
-                        Exchange.of(ctx).route(route.path());
-                        if (!route.open()) {
-                            guard.requireToken(ctx);
-                        }
-                        route.handler().handle(ctx);
-                    }));
+            add(route, route.method(), config);
+            if (route.method().equals(HandlerType.GET)) {
+                // Left to the library, HEAD is answered 200 without asking anyone.
+                add(route, HandlerType.HEAD, config);
+            }
         }
         problems(config);
+    }
+
+    private void add(Route route, HandlerType method, JavalinConfig config) {
+        config.routes.addEndpoint(Endpoint.create(method, route.path()).handler(ctx -> {
+            Exchange.of(ctx).route(route.path());
+            if (!route.open()) {
+                guard.requireToken(ctx);
+            }
+            route.handler().handle(ctx);
+        }));
     }
 
     private QueuedThreadPool threads() {

@@ -54,6 +54,26 @@ final class GuardTest {
         assertThat(service.json("/v1/about").path("models")).isEmpty();
     }
 
+    /** It asks what GET would answer, and so is answered like it, without the body. */
+    @Test
+    void headIsAnsweredLikeGet() {
+        assertThat(head("/v1/models", "Bearer wrong")).isEqualTo(401);
+        assertThat(head("/v1/models", "Bearer " + TOKEN)).isEqualTo(200);
+        assertThat(head("/webjars/none", "Bearer " + TOKEN)).isEqualTo(404);
+        assertThat(head("/v1/runs", "Bearer " + TOKEN)).isEqualTo(409);
+        assertThat(head("/v2/health/ready", "Bearer wrong")).isEqualTo(200);
+        var answer = service.send(service.request("/v1/about").method("HEAD", BodyPublishers.noBody()));
+        assertThat(answer.body()).isEmpty();
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+    }
+
+    private static int head(String path, String authorization) {
+        return service.send(service.request(path)
+                        .header("Authorization", authorization)
+                        .method("HEAD", BodyPublishers.noBody()))
+                .statusCode();
+    }
+
     @Test
     void theTokenOpensAndAnyOtherDoesNot() {
         assertThat(status("/v1/models", "Bearer " + TOKEN)).isEqualTo(200);
