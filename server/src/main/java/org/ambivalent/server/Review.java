@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.data.ReadOptions;
 
@@ -61,24 +62,34 @@ final class Review implements AutoCloseable {
     }
 
     private void read() {
+        for (ReviewSource source : sources.values()) {
+            attempt(() -> source.read(options, store), source::failed);
+        }
+        for (ReviewSource source : sources.values()) {
+            if (source.isReady() && !source.isCure()) {
+                attempt(() -> judge(source), source::note);
+            }
+        }
+    }
+
+    /** Something about one source, which fails without harm to the others. */
+    private interface Attempt {
+        void run() throws InterruptedException;
+    }
+
+    private void attempt(Attempt work, Consumer<String> tell) {
+        if (closed) {
+            return;
+        }
         try {
-            for (ReviewSource source : sources.values()) {
-                if (!closed) {
-                    source.read(options, store);
-                }
-            }
-            for (ReviewSource source : sources.values()) {
-                if (source.isReady() && !source.isCure()) {
-                    judge(source);
-                }
-            }
-        } catch (ProblemException e) {
-            // The service stops meanwhile.
+            work.run();
         } catch (InterruptedException e) {
+            closed = true;
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // A closed model or store says so while the service stops.
             if (!closed) {
+                tell.accept("A bug of ours got in the way. The log of the service says more.");
                 log.bug("review", e);
             }
         }

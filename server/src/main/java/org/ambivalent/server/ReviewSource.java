@@ -77,11 +77,17 @@ final class ReviewSource {
         try {
             var dataset = Datasets.read(cure ? CureResult.dataset(path) : path, options);
             Map<String, IssueList.Line> issues = cure ? CureResult.issues(path, dataset.labels()) : Map.of();
-            content = content(dataset, issues, store);
-            sort();
+            var read = content(dataset, issues, store);
+            order = order(read);
+            content = read;
         } catch (BadInputException e) {
-            failure = String.valueOf(e.getMessage());
+            failed(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Says why it cannot be read. */
+    void failed(String why) {
+        failure = why;
     }
 
     private Content content(Dataset dataset, Map<String, IssueList.Line> issues, VoteStore store) {
@@ -164,13 +170,16 @@ final class ReviewSource {
 
     /** Brings the queue in order of what is known now. */
     void sort() {
-        var known = content();
+        order = order(content());
+    }
+
+    private static int[] order(Content known) {
         var scores = new double[known.dataset().size()];
         for (int i = 0; i < scores.length; i++) {
             var suggestion = known.suggestions()[i];
             scores[i] = suggestion == null ? -1 : suggestion.score();
         }
-        order = IntStream.range(0, scores.length)
+        return IntStream.range(0, scores.length)
                 .filter(i -> known.reviewable()[i])
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer i) -> -scores[i]).thenComparing(i -> i))
