@@ -9,7 +9,7 @@ import {address} from './router.js';
 import {count, counted} from './words.js';
 
 const READING_SECONDS = 2;
-const NAME = '[\\p{L}\\p{N} ._@\\-]{1,40}';
+const NAME = '[\\p{L}\\p{M}\\p{N} ._@\\-]{1,40}';
 
 /** The page; `about` tells what the service says about itself. */
 export function reviewPage(about, outbox) {
@@ -93,8 +93,9 @@ function nameForm(source, isOpen) {
   const done = el('p', {class: 'muted', role: 'status'}, source ? `Say who you are, and ${source.name} opens.` : '');
   const enter = event => {
     event.preventDefault();
-    kept.set('reviewer', name.value.trim());
-    done.textContent = `Votes are ${name.value.trim()}’s from now on.`;
+    const reviewer = name.value.normalize('NFC').trim(); // As the service writes it, or votes would look like another's.
+    kept.set('reviewer', reviewer);
+    done.textContent = `Votes are ${reviewer}’s from now on.`;
     if (isOpen()) {
       dispatchEvent(new HashChangeEvent('hashchange'));
     }
