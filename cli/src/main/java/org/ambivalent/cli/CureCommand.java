@@ -260,7 +260,7 @@ final class CureCommand implements Runnable {
         var duplicates = Duplicates.find(everything.images());
         // Copies are compared by the labels that were examined, whatever else the dataset says.
         var labelled = asExamined(everything, examined);
-        IssueList.write(examined, evidence, issues, out.resolve("label-issues.csv"));
+        IssueList.write(everything, examined, evidence, issues, out.resolve("label-issues.csv"));
         CuredLabels.writeDuplicates(labelled, duplicates, out.resolve("duplicates.csv"));
         new IssueGallery(examined, issues, labelled, duplicates, show, provenance())
                 .write(out.resolve("label-issues.html"));

@@ -77,9 +77,14 @@ public final class CuredLabels {
         if (issue == null) {
             return face;
         }
+        return replaces(face, issue) ? face.withVotesAlone(votes(issue.suggested())) : face;
+    }
+
+    /** Whether the suggestion takes the place of what is said of a face. */
+    static boolean replaces(Face face, LabelIssue issue) {
         return switch (issue.verdict()) {
-            case WRONG, AMBIGUOUS -> isVoted(face) ? face : face.withVotesAlone(votes(issue.suggested()));
-            case BAD_IMAGE, FINE -> face;
+            case WRONG, AMBIGUOUS -> !isVoted(face);
+            case BAD_IMAGE, FINE -> false;
         };
     }
 

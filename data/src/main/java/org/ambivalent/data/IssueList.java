@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,9 @@ public final class IssueList {
     private static final String GIVEN = "given";
     private static final String VERDICT = "verdict";
     private static final String SCORE = "score";
+    private static final String VOTES = "votes";
+    private static final String PEOPLE = "people";
+    private static final String CURE = "cure";
     private static final String WHY = "why";
     private static final String SUGGESTED = "suggested.";
     private static final String BETWEEN = "; ";
@@ -38,22 +42,35 @@ public final class IssueList {
      * @param suggested what it should be
      * @param score how probable it is that it is wrong, in [0, 1]
      * @param verdict what is to be done
+     * @param byPeople whether people said what the cured dataset says of it, rather than the cure
      * @param why in words
      */
-    public record Line(int given, Distribution suggested, double score, Verdict verdict, List<String> why) {
+    public record Line(
+            int given, Distribution suggested, double score, Verdict verdict, boolean byPeople, List<String> why) {
 
         public Line {
             why = List.copyOf(why);
         }
     }
 
-    /** Writes one line a face, the most suspicious first; docs/cure.md names the columns. */
-    public static void write(Dataset data, List<LabelEvidence> evidence, List<LabelIssue> issues, Path csv) {
+    /**
+     * Writes one line a face, the most suspicious first; docs/cure.md names the columns.
+     *
+     * @param everything the whole dataset, as for {@link CuredLabels#cured}
+     * @param examined the faces that the issues index
+     */
+    public static void write(
+            Dataset everything, Dataset examined, List<LabelEvidence> evidence, List<LabelIssue> issues, Path csv) {
+        var byId = new HashMap<String, Face>();
+        everything.faces().forEach(face -> byId.put(face.id(), face));
         var text = new StringWriter();
         try (var writer = CsvWriter.builder().build(text)) {
-            writer.writeRecord(header(data.labels()));
+            writer.writeRecord(header(examined.labels()));
             for (int i = 0; i < issues.size(); i++) {
-                writer.writeRecord(row(data, evidence, issues.get(i), i + 1));
+                var issue = issues.get(i);
+                var face = byId.get(examined.faces().get(issue.face()).id());
+                boolean byPeople = face == null || !CuredLabels.replaces(face, issue);
+                writer.writeRecord(row(examined, evidence, issue, i + 1, byPeople));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -73,13 +90,15 @@ public final class IssueList {
                 SCORE,
                 "predicted.given",
                 "trust",
-                "relabelled"));
+                "relabelled",
+                VOTES));
         labels.names().forEach(name -> header.add(SUGGESTED + name));
         header.add(WHY);
         return header;
     }
 
-    private static List<String> row(Dataset data, List<LabelEvidence> evidence, LabelIssue issue, int rank) {
+    private static List<String> row(
+            Dataset data, List<LabelEvidence> evidence, LabelIssue issue, int rank, boolean byPeople) {
         var labels = data.labels();
         var face = data.faces().get(issue.face());
         var row = new ArrayList<>(List.of(
@@ -93,7 +112,8 @@ public final class IssueList {
                 number(issue.score()),
                 number(issue.predicted().probability(issue.given())),
                 number(evidence.get(issue.face()).trust()),
-                number(evidence.get(issue.face()).relabelled())));
+                number(evidence.get(issue.face()).relabelled()),
+                byPeople ? PEOPLE : CURE));
         for (double share : issue.suggested().toArray()) {
             row.add(number(share));
         }
@@ -137,13 +157,24 @@ public final class IssueList {
         for (int k = 0; k < shares.length; k++) {
             shares[k] = Double.parseDouble(line.getField(SUGGESTED + labels.name(k)));
         }
+        var verdict = Verdict.named(line.getField(VERDICT));
         return new Line(
                 labels.indexOf(line.getField(GIVEN)),
                 Distribution.proportionalTo(shares),
                 Double.parseDouble(line.getField(SCORE)),
-                Verdict.named(line.getField(VERDICT)),
+                verdict,
+                byPeople(line, verdict),
                 Stream.of(line.getField(WHY).split(BETWEEN, -1))
                         .filter(reason -> !reason.isBlank())
                         .toList());
+    }
+
+    /** Lists of earlier versions do not say it; whatever is not fine may be the cure's then. */
+    private static boolean byPeople(NamedCsvRecord line, Verdict verdict) {
+        String votes = line.findField(VOTES).orElse(verdict == Verdict.FINE ? PEOPLE : CURE);
+        if (!votes.equals(PEOPLE) && !votes.equals(CURE)) {
+            throw new IllegalArgumentException("votes are of people or of the cure, but are of \"" + votes + "\"");
+        }
+        return votes.equals(PEOPLE);
     }
 }

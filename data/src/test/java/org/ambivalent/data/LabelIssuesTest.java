@@ -152,12 +152,13 @@ class LabelIssuesTest {
     void theListHasEveryFace() throws IOException {
         var file = folder.resolve("label-issues.csv");
         var issues = LabelIssues.find(DATA, evidence());
-        IssueList.write(DATA, evidence(), issues, file);
+        IssueList.write(DATA, DATA, evidence(), issues, file);
         var lines = Files.readAllLines(file);
         assertThat(lines).hasSize(DATA.size() + 1);
         assertThat(lines.get(0))
-                .isEqualTo("rank,id,split,given,suggested,verdict,newLabel,score,predicted.given,trust,relabelled,"
-                        + "suggested.calm,suggested.glad,suggested.wild,why");
+                .isEqualTo(
+                        "rank,id,split,given,suggested,verdict,newLabel,score,predicted.given,trust,relabelled,votes,"
+                                + "suggested.calm,suggested.glad,suggested.wild,why");
         assertThat(lines.get(1)).startsWith("1,face30,train,glad,calm,wrong,calm,0.");
 
         var read = IssueList.read(file, DATA.labels());
@@ -177,12 +178,35 @@ class LabelIssuesTest {
         }
     }
 
+    /** Four and six people disagree about one, whose votes stay; another has one label, which is cured. */
+    @Test
+    void theListSaysWhoseTheVotesOfTheCuredDatasetAre() throws IOException {
+        var file = folder.resolve("label-issues.csv");
+        var voted = DATA.map(face -> face.id().equals("face30") ? face.withVotesAlone(Votes.of(4, 6, 0)) : face);
+        IssueList.write(voted, DATA, evidence(), LabelIssues.find(DATA, evidence()), file);
+        var read = IssueList.read(file, DATA.labels());
+        assertThat(read.get("face30").verdict()).isEqualTo(Verdict.WRONG);
+        assertThat(read.get("face30").byPeople()).isTrue();
+        assertThat(read.get("face31").byPeople()).isFalse();
+        assertThat(read.get("face0").byPeople()).isTrue();
+        assertThat(Files.readString(file)).contains(",people,").contains(",cure,");
+
+        Files.writeString(file, Files.readString(file).replaceAll(",votes,", ",of an earlier version,"));
+        var older = IssueList.read(file, DATA.labels());
+        assertThat(older.get("face30").byPeople()).isFalse();
+        assertThat(older.get("face0").byPeople()).isTrue();
+    }
+
     @Test
     void aDamagedListIsRefused() throws IOException {
         var file = folder.resolve("label-issues.csv");
-        IssueList.write(DATA, evidence(), LabelIssues.find(DATA, evidence()), file);
+        IssueList.write(DATA, DATA, evidence(), LabelIssues.find(DATA, evidence()), file);
         String list = Files.readString(file);
-        for (String damaged : List.of(list.replace(",fine,", ",good,"), list.replace(",score,", ",points,"), "")) {
+        for (String damaged : List.of(
+                list.replace(",fine,", ",good,"),
+                list.replace(",score,", ",points,"),
+                list.replace(",people,", ",nobody,"),
+                "")) {
             Files.writeString(file, damaged);
             assertThatThrownBy(() -> IssueList.read(file, DATA.labels()))
                     .isInstanceOf(BadInputException.class)

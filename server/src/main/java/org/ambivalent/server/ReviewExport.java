@@ -30,27 +30,29 @@ final class ReviewExport {
         });
         return source.dataset()
                 .where(face -> keeps(ballots.get(face.id()), only))
-                .map(face -> changed(face, ballots.get(face.id()), add));
+                .map(face -> changed(source, face, ballots.get(face.id()), add));
     }
 
     private static boolean keeps(@Nullable Ballot ballot, boolean only) {
         return ballot == null ? !only : !ballot.isBadCrop();
     }
 
-    private static Face changed(Face face, @Nullable Ballot ballot, boolean add) {
+    private static Face changed(ReviewSource source, Face face, @Nullable Ballot ballot, boolean add) {
         if (ballot == null || ballot.votes().total() == 0) {
             return face;
         }
-        return face.withVotesAlone(add ? sum(known(face, ballot.votes().size()), ballot.votes()) : ballot.votes());
+        return face.withVotesAlone(
+                add ? sum(known(source, face, ballot.votes().size()), ballot.votes()) : ballot.votes());
     }
 
-    /** What a dataset says about a face: its votes, or a label as one vote. */
-    private static Votes known(Face face, int emotions) {
-        var votes = face.votes();
+    /** What people said of a face before: votes, or a label as one vote, also where a cure has put its own in their place. */
+    private static Votes known(ReviewSource source, Face face, int emotions) {
+        int number = source.number(face.id()).orElseThrow();
+        var votes = source.peoplesVotes(number);
         if (votes != null) {
             return votes;
         }
-        var label = face.givenLabel();
+        var label = source.given(number);
         return label.isPresent() ? Votes.single(label.getAsInt(), emotions) : Votes.of(new int[emotions]);
     }
 

@@ -14,7 +14,6 @@ import java.util.OptionalInt;
 import java.util.TreeSet;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.LabelSet;
-import org.ambivalent.core.Votes;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.FerPlusWriter;
 import org.ambivalent.data.ManifestWriter;
@@ -188,28 +187,13 @@ final class ReviewRoutes {
     }
 
     private static @Nullable Map<String, Integer> datasetVotes(ReviewSource source, int number) {
-        var suggestion = source.suggestion(number);
-        boolean cured = suggestion != null
-                && suggestion.verdict() != null
-                && !suggestion.verdict().equals("fine");
-        var votes = source.face(number).votes();
-        // The votes of a cured label are the cure's own suggestion.
-        return votes == null || cured ? null : counts(votes, source.labels());
-    }
-
-    private static Map<String, Integer> counts(Votes votes, LabelSet labels) {
-        var json = new LinkedHashMap<String, Integer>();
-        for (int k = 0; k < labels.size(); k++) {
-            json.put(labels.name(k), votes.count(k));
-        }
-        json.put("unknown", votes.unknown());
-        json.put("notAFace", votes.notAFace());
-        return json;
+        var votes = source.peoplesVotes(number);
+        return votes == null ? null : VoteCounts.json(votes, source.labels());
     }
 
     private static Map<String, Integer> counted(Collection<Vote> words, LabelSet labels) {
         var ballot = ReviewExport.Ballot.of(words, labels);
-        var json = counts(ballot.votes(), labels);
+        var json = VoteCounts.json(ballot.votes(), labels);
         json.put("badCrop", ballot.badCrops());
         return json;
     }

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.core.LabelSet;
+import org.ambivalent.core.Votes;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Datasets;
 import org.ambivalent.data.Face;
@@ -161,7 +162,7 @@ final class ReviewSource {
         if (p.confidence() < CLEAR) {
             reasons.add("no emotion has half of the probability");
         }
-        return new Suggestion(p, Math.max(0, Math.min(1, score)), null, reasons);
+        return new Suggestion(p, Math.max(0, Math.min(1, score)), null, false, reasons);
     }
 
     private static String percent(double share) {
@@ -283,5 +284,14 @@ final class ReviewSource {
     @Nullable
     Suggestion suggestion(int number) {
         return content().suggestions()[number];
+    }
+
+    /** The votes that the dataset has on a face, or null if it has none of people: a cured label is the cure's own. */
+    @Nullable
+    Votes peoplesVotes(int number) {
+        var suggestion = suggestion(number);
+        return suggestion != null && suggestion.isLabel()
+                ? null
+                : content().dataset().faces().get(number).votes();
     }
 }

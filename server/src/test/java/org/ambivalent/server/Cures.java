@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.core.LabelSet;
 import org.ambivalent.data.CuredLabels;
@@ -19,8 +20,14 @@ final class Cures {
 
     private Cures() {}
 
-    /** The first five faces are wrong, anger that is sadness; the last is a bad image and left out; the others are fine. */
-    static void write(Dataset faces, Path folder) {
+    /**
+     * The first five faces are wrong, anger that is sadness; the last is a bad image and left out; the others are fine. The first
+     * two have one label alone, so the cure replaces it; people's votes on the others stay.
+     */
+    static void write(Dataset voted, Path folder) {
+        int anger = voted.labels().indexOf("anger");
+        var single = Set.of(voted.faces().get(0).id(), voted.faces().get(1).id());
+        var faces = voted.map(face -> single.contains(face.id()) ? face.withLabelAlone(anger) : face);
         var sad = distribution(faces.labels(), 0.8);
         var angry = distribution(faces.labels(), 0.2);
         var issues = new ArrayList<LabelIssue>();
@@ -28,12 +35,11 @@ final class Cures {
         for (int i = 0; i < faces.size(); i++) {
             var suggested = i < 5 ? sad : angry;
             var verdict = i < 5 ? Verdict.WRONG : i == faces.size() - 1 ? Verdict.BAD_IMAGE : Verdict.FINE;
-            int given = faces.labels().indexOf("anger");
             issues.add(
-                    new LabelIssue(i, given, suggested, suggested, 1 - i / 100.0, verdict, List.of("first", "second")));
+                    new LabelIssue(i, anger, suggested, suggested, 1 - i / 100.0, verdict, List.of("first", "second")));
             evidence.add(new LabelEvidence(suggested, null, OptionalDouble.empty(), OptionalDouble.empty()));
         }
-        IssueList.write(faces, evidence, issues, folder.resolve("label-issues.csv"));
+        IssueList.write(faces, faces, evidence, issues, folder.resolve("label-issues.csv"));
         ManifestWriter.writeWithImages(CuredLabels.cured(faces, faces, issues), folder.resolve("cured"));
     }
 

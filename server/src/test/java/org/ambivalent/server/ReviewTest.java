@@ -114,8 +114,12 @@ final class ReviewTest {
         assertThat(face.path("suggestion").path("sadness").asDouble()).isEqualTo(0.8);
         assertThat(face.path("reasons")).hasSize(2);
         assertThat(face.path("datasetVotes").isNull())
-                .as("votes of a cured face are the cure's")
+                .as("votes of a cured label are the cure's")
                 .isTrue();
+        int anger = faces.labels().indexOf("anger");
+        assertThat(service.json(CURED + "/faces/2").at("/datasetVotes/anger").asInt(-1))
+                .as("what several people voted has stayed")
+                .isEqualTo(faces.faces().get(2).votes().count(anger));
     }
 
     @Test
@@ -238,6 +242,40 @@ final class ReviewTest {
             assertThat(votes.count(emotion)).isEqualTo(1);
             assertThat(votes.count(1)).isEqualTo(combine.equals("add") ? 1 : 0);
         }
+    }
+
+    /** The ten votes that a cure made of its suggestion are nobody's. */
+    @Test
+    @Order(6)
+    void votesOnACuredFaceAreAddedToWhatPeopleSaidBefore() throws IOException {
+        int anger = faces.labels().indexOf("anger");
+        int fear = faces.labels().indexOf("fear");
+        vote(CURED, "ada", 0, "emotions", "fear");
+        vote(CURED, "ada", 2, "emotions", "fear");
+        Path zip = folder.resolve("cured-and-voted.zip");
+        Files.write(
+                zip,
+                service.get(CURED + "/export?format=dataset&only=voted&combine=add")
+                        .body());
+        var reviewed = Datasets.read(zip, ReadOptions.defaults()).faces();
+        assertThat(reviewed.get(0).votes().total()).isEqualTo(2);
+        assertThat(reviewed.get(0).votes().count(anger)).isEqualTo(1);
+        assertThat(reviewed.get(0).votes().count(fear)).isEqualTo(1);
+        var voted = faces.faces().get(2).votes();
+        assertThat(reviewed.get(1).votes().total()).isEqualTo(voted.total() + 1);
+        assertThat(reviewed.get(1).votes().count(fear)).isEqualTo(voted.count(fear) + 1);
+    }
+
+    /** In whatever way a keyboard composes its letters. */
+    @Test
+    @Order(6)
+    void namesOfEveryScriptAreOnesAndTheSameHoweverTheyAreTyped() throws IOException {
+        assertThat(vote(LABELLED, "नीता", 1, "unknown").path("reviewer").asText())
+                .isEqualTo("नीता");
+        assertThat(vote(LABELLED, "Zoe\u0308", 1, "unknown").path("reviewer").asText())
+                .isEqualTo("Zo\u00eb");
+        assertThat(numbers(service.json(LABELLED + "/queue?state=mine&reviewer=Zo%C3%AB")))
+                .containsExactly(1);
     }
 
     private static String text(String path) {
