@@ -72,9 +72,12 @@ final class Runs {
         Path root = roots.get(index).toAbsolutePath().normalize();
         var runs = new ArrayList<RunFiles>();
         try {
-            Files.walkFileTree(root, Set.<FileVisitOption>of(), DEPTH + 1, new SimpleFileVisitor<>() {
+            // A link to the folder is the folder; links below it are not followed.
+            Path start = Files.exists(root) ? root.toRealPath() : root;
+            Files.walkFileTree(start, Set.<FileVisitOption>of(), DEPTH + 1, new SimpleFileVisitor<>() {
                 @Override
-                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                public FileVisitResult preVisitDirectory(Path real, BasicFileAttributes attributes) {
+                    Path folder = root.resolve(start.relativize(real));
                     boolean hidden = !folder.equals(root)
                             && folder.getFileName().toString().startsWith(".");
                     if (hidden || runs.size() >= MOST) {

@@ -71,6 +71,20 @@ final class RunsTest {
         assertThat(all.get(0).json()).containsEntry("state", "finished").containsEntry("epochs", 10);
     }
 
+    @Test
+    void aLinkToAFolderIsTheFolder() throws IOException {
+        write("real/mine/evaluation.json", "{}");
+        write("real/evaluations/evaluation.json", "{}");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("real"));
+        assertThat(new Runs(List.of(link)).all().values())
+                .extracting(RunFiles::name)
+                .containsExactly("evaluations", "mine");
+        Path run = Files.createSymbolicLink(folder.resolve("the-best"), folder.resolve("real/mine"));
+        assertThat(new Runs(List.of(run)).all().values())
+                .extracting(RunFiles::name)
+                .containsExactly("the-best");
+    }
+
     private RunFiles only() {
         var all = new Runs(List.of(folder)).all();
         assertThat(all).hasSize(1);
