@@ -62,12 +62,19 @@ final class VoteStore implements AutoCloseable {
         Runnable apply(Handle handle) {
             try {
                 T result = work.apply(handle);
-                return () -> {
-                    after.accept(result);
-                    done.complete(result);
-                };
+                return () -> acknowledge(result);
             } catch (ProblemException e) {
                 return () -> done.completeExceptionally(e);
+            }
+        }
+
+        /** It is written whatever the listener makes of it, and the next ones wait for their turn. */
+        private void acknowledge(T result) {
+            try {
+                after.accept(result);
+                done.complete(result);
+            } catch (RuntimeException | Error e) {
+                done.completeExceptionally(e);
             }
         }
     }
@@ -403,13 +410,21 @@ final class VoteStore implements AutoCloseable {
     private <T> CompletableFuture<T> change(Function<Handle, T> work, Consumer<T> after) {
         var change = new Change<T>(work, after, new CompletableFuture<>());
         if (closed) {
-            throw new ProblemException(ProblemType.STOPPING, "The service is stopping. Send the vote again later.");
+            throw stopping();
         }
         if (!changes.offer(change)) {
             throw new ProblemException(
                     ProblemType.TOO_BUSY, "Too many votes are waiting for the disk. Try again in a second.");
         }
+        if (closed && changes.remove(change)) {
+            // The writer may have ended between the question and the offer.
+            throw stopping();
+        }
         return change.done();
+    }
+
+    private static ProblemException stopping() {
+        return new ProblemException(ProblemType.STOPPING, "The service is stopping. Send the vote again later.");
     }
 
     private void write() {
@@ -462,6 +477,9 @@ final class VoteStore implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        var left = new ArrayList<Change<?>>();
+        changes.drainTo(left);
+        left.forEach(change -> change.done().completeExceptionally(stopping()));
         writing.close();
         lock.close();
     }

@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -110,6 +112,51 @@ final class VoteStoreTest {
             assertThatThrownBy(() -> Answers.of(
                             store.undo("key-00007", source, "ada", first.vote().id(), vote -> {})))
                     .hasMessageContaining("no vote of this reviewer");
+        }
+    }
+
+    /** Whoever listens may fail; the vote is written, and the next one too. */
+    @Test
+    void aListenerThatFailsHoldsUpNobody() {
+        try (var store = VoteStore.open(folder.resolve("votes.db"))) {
+            long source = store.source(folder, "faces", "hash");
+            var failed = store.add(vote("key-00001", source, "a", "ada", "anger"), vote -> {
+                throw new IllegalStateException("nobody listens");
+            });
+            var next = store.add(vote("key-00002", source, "b", "ada", "anger"), vote -> {});
+
+            assertThat(failed)
+                    .failsWithin(Duration.ofSeconds(10))
+                    .withThrowableThat()
+                    .havingRootCause()
+                    .withMessage("nobody listens");
+            assertThat(next).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(store.size()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void everyVoteThatComesWhileTheStoreClosesIsAnswered() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            var store = VoteStore.open(folder.resolve("votes" + round + ".db"));
+            long source = store.source(folder, "faces", "hash");
+            var reviewer = Executors.newSingleThreadExecutor();
+            var answers = reviewer.submit(() -> {
+                var all = new ArrayList<CompletableFuture<VoteStore.Stored>>();
+                try {
+                    for (int i = 0; ; i++) {
+                        all.add(store.add(vote("key-0000" + i, source, "a" + i, "ada", "anger"), vote -> {}));
+                    }
+                } catch (ProblemException e) {
+                    return all;
+                }
+            });
+            Thread.sleep(5);
+            store.close();
+            for (var answer : answers.get()) {
+                assertThat(answer.handle((stored, e) -> true)).succeedsWithin(Duration.ofSeconds(10));
+            }
+            reviewer.shutdown();
         }
     }
 
