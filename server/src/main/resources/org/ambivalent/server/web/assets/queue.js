@@ -56,11 +56,22 @@ export class Queue {
       return false;
     }
     this.#at = to;
-    if (to === this.#faces.length && this.#next !== null) {
+    while (to === this.#faces.length && this.#next !== null) {
       await this.#read();
+    }
+    if (to === this.#faces.length) {
+      await this.#readAgain();
     }
     this.#prepare();
     return true;
+  }
+
+  /** From the start, for faces that were passed over: their order changes while the model still looks at them. */
+  async #readAgain() {
+    const {length} = this.#faces;
+    do {
+      await this.#read();
+    } while (this.#next !== null && this.#faces.length === length);
   }
 
   /** Goes to a face, also to one that is not in this queue. */
