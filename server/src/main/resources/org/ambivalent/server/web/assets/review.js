@@ -83,7 +83,9 @@ async function follow(sources, draw, signal) {
       read = await api.sources(signal);
       draw(read);
     } catch {
-      return;
+      if (signal.aborted) {
+        return;
+      }
     }
   }
 }
