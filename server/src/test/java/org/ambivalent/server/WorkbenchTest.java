@@ -198,6 +198,52 @@ final class WorkbenchTest {
         assertThat(page.locator(".face")).hasCount(1);
     }
 
+    @Test
+    void aFrameWithoutAFaceHasNoBoxes() {
+        live();
+        assertThat(page.locator(".box")).hasCount(1);
+        page.route(
+                "**/v1/predict*",
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setStatus(200)
+                        .setContentType("application/json")
+                        .setBody("{\"images\":[{\"file\":\"\",\"width\":9,\"height\":9,\"found\":0,\"faces\":[]}]}")));
+        assertThat(page.getByText("No face was found")).isVisible();
+        assertThat(page.locator(".box")).hasCount(0);
+        page.getByLabel("Target risk").press("Home");
+        assertThat(page.locator(".risk-here")).isHidden();
+    }
+
+    @Test
+    void oneAnswerASecondHoweverOftenItIsSwitchedOffAndOn() {
+        live();
+        for (int times = 0; times < 8; times++) {
+            page.keyboard().press("l");
+        }
+        var asked = new ArrayList<String>();
+        page.onRequest(request -> {
+            if (request.url().contains("/v1/predict")) {
+                asked.add(request.url());
+            }
+        });
+        page.waitForTimeout(4000);
+        assertThat(asked).hasSizeBetween(1, 5);
+        page.keyboard().press("l");
+        assertThat(page.locator(".summary")).containsText("1 face");
+        page.keyboard().press("c");
+        assertThat(page.locator(".summary")).hasText("");
+    }
+
+    private void live() {
+        page.navigate("/");
+        assertThat(page.getByText("Drop a picture here")).isVisible();
+        page.keyboard().press("c");
+        assertThat(page.locator("video")).isVisible();
+        page.getByLabel("One cropped face").check();
+        page.getByText("Every second").click();
+        assertThat(page.locator(".face")).hasCount(1);
+    }
+
     private void upload(String name, byte[] content) {
         page.locator("#file").setInputFiles(new FilePayload(name, "image/png", content));
     }

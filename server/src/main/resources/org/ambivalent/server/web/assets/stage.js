@@ -33,6 +33,11 @@ export class Stage {
       el('span', {class: 'tag'}))));
   }
 
+  /** The picture stays, its boxes go. */
+  clear() {
+    this.#boxes.replaceChildren();
+  }
+
   /** Writes decisions on the boxes: `[{answered, text}, ...]`. */
   decide(decisions) {
     [...this.#boxes.children].forEach((box, at) => {

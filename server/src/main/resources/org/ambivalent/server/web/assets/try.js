@@ -277,6 +277,7 @@ class TryPage {
     this.#view.faces.replaceChildren();
     this.#view.messages.replaceChildren();
     this.#view.summary.textContent = '';
+    this.#stage.clear();
     this.#risk.show([]);
   }
 
@@ -317,7 +318,7 @@ class TryPage {
     });
     this.#stage.decide(decisions);
     this.#risk.show(this.#cards.map(({face}) => face));
-    this.#view.summary.textContent = summary(decisions);
+    this.#view.summary.textContent = decisions.length ? summary(decisions) : '';
   }
 
   #goTo(at) {
@@ -337,11 +338,18 @@ class TryPage {
     }
     this.#asking.abort();
     this.#asking = new AbortController();
+    const signal = AbortSignal.any([this.#signal, this.#asking.signal]);
     this.#clear();
     try {
-      this.#camera = {eye: await Camera.open(AbortSignal.any([this.#signal, this.#asking.signal])), live: false};
+      const eye = await Camera.open(signal);
+      if (signal.aborted) {
+        return;
+      }
+      this.#camera = {eye, live: null};
     } catch (error) {
-      this.#view.messages.replaceChildren(problemBox(error));
+      if (!signal.aborted) {
+        this.#view.messages.replaceChildren(problemBox(error));
+      }
       return;
     }
     this.#view.camera.setAttribute('aria-pressed', 'true');
@@ -354,31 +362,49 @@ class TryPage {
     controls.hidden = !this.#camera;
     controls.replaceChildren(...this.#camera ? [
       el('button', {type: 'button', class: 'primary', onclick: () => this.#snapshot()}, 'Snapshot'),
-      el('button', {type: 'button', 'aria-pressed': String(this.#camera.live), onclick: () => this.#switchLive()}, 'Every second'),
+      el('button', {type: 'button', 'aria-pressed': String(this.#camera.live !== null), onclick: () => this.#switchLive()}, 'Every second'),
       el('span', {class: 'muted'}, this.#where()),
     ] : []);
   }
 
   async #snapshot() {
-    this.#add([await this.#camera.eye.snapshot()]);
-  }
-
-  #switchLive() {
-    this.#camera.live = !this.#camera.live;
-    this.#showControls();
-    if (this.#camera.live) {
-      this.#watch(this.#camera, AbortSignal.any([this.#signal, this.#asking.signal]));
+    const camera = this.#camera;
+    const blob = await camera.eye.snapshot();
+    if (this.#camera === camera) {
+      this.#add([blob]);
     }
   }
 
+  #switchLive() {
+    const camera = this.#camera;
+    if (camera.live) {
+      this.#endLive(camera);
+      this.#decide(); // Of the frame before, whose answers are in view.
+    } else {
+      camera.live = new AbortController();
+      this.#showControls();
+      this.#watch(camera, AbortSignal.any([this.#signal, this.#asking.signal, camera.live.signal]));
+    }
+  }
+
+  #endLive(camera) {
+    camera.live?.abort();
+    camera.live = null;
+    this.#showControls();
+  }
+
+  /** Until the signal of this run is aborted; the next one has its own. */
   async #watch(camera, signal) {
-    while (camera.live && !signal.aborted) {
+    while (!signal.aborted) {
       const picture = {blob: await camera.eye.snapshot()};
-      await this.#ask(picture, signal);
-      if (camera.live && !signal.aborted) {
+      if (!signal.aborted) {
+        await this.#ask(picture, signal);
+      }
+      if (!signal.aborted) {
         this.#show(picture);
-        camera.live = !picture.problem;
-        this.#showControls();
+        if (picture.problem) {
+          this.#endLive(camera);
+        }
         await api.pause(LIVE_SECONDS, signal).catch(() => {});
       }
     }
@@ -386,7 +412,7 @@ class TryPage {
 
   #closeCamera() {
     if (this.#camera) {
-      this.#camera.live = false;
+      this.#endLive(this.#camera);
       this.#asking.abort();
       this.#camera = null;
       this.#view.camera.setAttribute('aria-pressed', 'false');
