@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
@@ -17,9 +20,11 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -171,7 +176,7 @@ final class WorkbenchTest {
                 refusals.add(route.request().url());
                 route.fulfill(new com.microsoft.playwright.Route.FulfillOptions()
                         .setStatus(503)
-                        .setHeaders(java.util.Map.of("Retry-After", "1"))
+                        .setHeaders(Map.of("Retry-After", "1"))
                         .setBody("{\"title\":\"Too many faces are waiting\",\"status\":503}"));
             } else {
                 route.resume();
@@ -284,7 +289,8 @@ final class WorkbenchTest {
         for (String key : List.of("1", "2", "3")) {
             page.keyboard().press(key);
         }
-        assertThat(page.locator(".unsent")).hasText("3 votes kept here until the service answers");
+        assertThat(unsent()).hasText("3 votes kept here until the service answers");
+        lookAt("review-unsent");
         assertThat(votesOf("ben")).isEmpty();
         page.close();
 
@@ -310,11 +316,146 @@ final class WorkbenchTest {
                         .setBody("{\"type\":\"urn:ambivalent:problem:not-ready\",\"title\":\"This is not ready\"}")));
         review("ida");
         page.keyboard().press("1");
-        assertThat(page.locator(".unsent")).hasText("1 vote kept here until the service answers");
+        assertThat(unsent()).hasText("1 vote kept here until the service answers");
         context.unroute("**/votes");
         service.until(() -> votesOf("ida").size() == 1);
         saved();
         assertThat(votesOf("ida")).containsExactly("emotions [neutral] counts");
+    }
+
+    /** As a proxy, a service of another name or one without the source would answer: none of that is about the vote. */
+    @Test
+    void votesOutliveWhateverElseAnswers() throws Exception {
+        var answers = new ArrayList<>(List.of(404, 403, 405, 418));
+        context.route("**/votes", route -> {
+            if (answers.isEmpty()) {
+                route.resume();
+            } else {
+                route.fulfill(new Route.FulfillOptions()
+                        .setStatus(answers.remove(0))
+                        .setHeaders(Map.of("Retry-After", "0"))
+                        .setBody("<html>Nothing here</html>"));
+            }
+        });
+        review("kim");
+        page.keyboard().press("1");
+        service.until(() -> {
+            page.waitForTimeout(20); // Only then do routes get their turn.
+            return votesOf("kim").size() == 1;
+        });
+        saved();
+        assertThat(answers).isEmpty();
+
+        context.route(
+                "**/votes",
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setStatus(404)
+                        .setBody("{\"type\":\"urn:ambivalent:problem:"
+                                + "not-found\",\"title\":\"No\",\"detail\":\"There is no source of this name.\"}")));
+        context.route(
+                "**/v1/review/sources",
+                route -> route.fulfill(new Route.FulfillOptions().setStatus(200).setBody("{\"sources\":[]}")));
+        page.keyboard().press("2");
+        assertThat(unsent()).hasText("1 vote kept here for now: There is no source of this name.");
+        page.onDialog(Dialog::accept);
+        page.getByText("Discard").click();
+        saved();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("was not saved");
+        assertThat(votesOf("kim")).hasSize(1);
+    }
+
+    /** What the service says about the vote itself is the last word on it. */
+    @Test
+    void aVoteThatTheServiceWillNeverTakeIsLetGo() {
+        context.route(
+                "**/votes",
+                route -> route.fulfill(
+                        new Route.FulfillOptions()
+                                .setStatus(422)
+                                .setBody(
+                                        "{\"type\":\"urn:ambivalent:problem:face-changed\",\"title\":\"The face is another one now\"}")));
+        review("max");
+        page.keyboard().press("1");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("another one now");
+        saved();
+    }
+
+    /** The vote on its way is the last one, not the one that the service knows. */
+    @Test
+    void anUndoOfAnEarlierVisitWaitsForTheVotesBeforeIt() {
+        review("lea");
+        page.keyboard().press("1");
+        saved();
+        context.route("**/votes", Route::abort);
+        page.keyboard().press("2");
+        assertThat(unsent()).hasText("1 vote kept here until the service answers");
+        page.reload();
+        assertThat(page.locator(".suggestion .bars")).isVisible();
+        page.keyboard().press("z");
+        page.keyboard().press("z");
+        assertThat(unsent()).hasText("2 votes kept here until the service answers");
+        context.unroute("**/votes");
+        saved();
+        assertThat(page.locator("#spoken")).hasText("Taken back");
+        assertThat(votesOf("lea")).containsExactly("emotions [neutral] counts", "emotions [happiness]", "undo []");
+    }
+
+    /** The model still judges, and what it doubts most moves ahead of where a reviewer is. */
+    @Test
+    void facesThatTheOrderPassedOverComeBeforeTheEnd() throws Exception {
+        var pages = new ArrayList<String>();
+        page.route("**/queue?*", route -> {
+            pages.add(route.request().url());
+            if (pages.size() > 1) {
+                route.resume();
+                return;
+            }
+            var read = route.fetch();
+            var queue = (ObjectNode) tree(read.body());
+            var faces = (ArrayNode) queue.path("faces");
+            while (faces.size() > 2) {
+                faces.remove(2);
+            }
+            queue.putNull("next");
+            route.fulfill(new Route.FulfillOptions().setResponse(read).setBody(queue.toString()));
+        });
+        review("ned");
+        page.keyboard().press("1");
+        page.keyboard().press("2");
+        saved();
+        assertThat(page.locator(".suggestion .bars")).isVisible();
+        assertThat(page.getByText("That was the last one")).isHidden();
+        page.keyboard().press("3");
+        service.until(() -> votesOf("ned").size() == 3);
+    }
+
+    private static JsonNode tree(byte[] json) {
+        try {
+            return Json.MAPPER.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void oneAnswerThatFailsDoesNotEndTheWaitForASource() {
+        var looks = new ArrayList<String>();
+        page.route("**/v1/review/sources", route -> {
+            looks.add(route.request().url());
+            if (looks.size() == 2) {
+                route.abort();
+            } else if (looks.size() == 1) {
+                var read = route.fetch();
+                String text = new String(read.body(), UTF_8).replace("\"ready\"", "\"reading\"");
+                route.fulfill(new Route.FulfillOptions().setResponse(read).setBody(text));
+            } else {
+                route.resume();
+            }
+        });
+        page.navigate("/#review");
+        assertThat(page.getByText("Being read")).isVisible();
+        assertThat(page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("faces")))
+                .isVisible();
     }
 
     /** The vote arrived, and the answer did not: whoever takes it back has to be believed. */
@@ -328,9 +469,9 @@ final class WorkbenchTest {
             route.abort();
         });
         page.keyboard().press("1");
-        assertThat(page.locator(".unsent")).hasText("1 vote kept here until the service answers");
+        assertThat(unsent()).hasText("1 vote kept here until the service answers");
         page.keyboard().press("z");
-        assertThat(page.locator(".unsent")).hasText("2 votes kept here until the service answers");
+        assertThat(unsent()).hasText("2 votes kept here until the service answers");
         context.unroute("**/votes");
         saved();
         assertThat(votesOf("jan")).containsExactly("emotions [happiness] counts", "emotions [neutral]", "undo []");
@@ -338,7 +479,7 @@ final class WorkbenchTest {
 
     @Test
     void aKeyThatIsHeldVotesOnceAndSpaceOnASwitchIsNoVote() throws Exception {
-        review("Zoë");
+        review("Zoe\u0308");
         for (int times = 0; times < 4; times++) {
             page.keyboard().down("3");
         }
@@ -420,6 +561,10 @@ final class WorkbenchTest {
 
     private void saved() {
         assertThat(page.locator(".unsent")).isHidden();
+    }
+
+    private Locator unsent() {
+        return page.locator(".unsent [role=status]");
     }
 
     private static List<String> votesOf(String reviewer) {

@@ -37,8 +37,8 @@ export class Desk {
   #several = new Set();
   #isSeveral = false;
   #showsOthers = false;
-  /** Votes of this visit that can be taken back: `{key, face}`. */
-  #cast = [];
+  /** Votes of this visit that can be taken back: `{key, face, before}`. */
+  #cast;
   /** The reviewer's votes of this visit by face, which the service may not know yet. */
   #mine = new Map();
   #moving = false;
@@ -50,6 +50,7 @@ export class Desk {
     this.#reviewer = reviewer;
     this.#filters = Object.fromEntries(FILTERS.map(name => [name, route.query.get(name)]).filter(([, value]) => value));
     this.#outbox = outbox;
+    this.#cast = outbox.cast(source.name, reviewer);
     this.#signal = signal;
     this.#choices = emotionKeys(source.labels);
     this.#standing = new Standing(source, reviewer, signal);
@@ -196,18 +197,13 @@ export class Desk {
         this.#mine.set(last.face, last.before);
         await this.#returnTo(last.face);
       } else {
-        await this.#undoEarlier();
+        // Of an earlier visit: only the service knows which vote was the last.
+        this.#outbox.undoLast(this.#source.name, this.#reviewer);
+        say('Taking back the last vote');
       }
     } catch (error) {
       this.#failed(error);
     }
-  }
-
-  /** Of an earlier visit: only the service knows which vote was the last. */
-  async #undoEarlier() {
-    const {face} = await this.#outbox.undoNow(this.#source.name, this.#reviewer);
-    this.#mine.delete(face);
-    await this.#returnTo(face);
   }
 
   async #returnTo(face) {
@@ -252,6 +248,7 @@ export class Desk {
 
   #sent({letter, answer}) {
     if (letter.source === this.#source.name) {
+      this.#tookBack(letter, answer);
       this.#queue?.forget(answer.face);
       this.#standing.refreshSoon();
       if (this.#queue?.current?.number === answer.face) {
@@ -260,10 +257,20 @@ export class Desk {
     }
   }
 
+  /** The face of a vote of an earlier visit comes into view again, unless people have voted on others meanwhile. */
+  #tookBack({route, of, body}, {face}) {
+    if (route === 'undo' && !of && body.reviewer === this.#reviewer && face !== null) {
+      this.#mine.delete(face);
+      if (this.#cast.length === 0) {
+        this.#returnTo(face).catch(error => this.#failed(error));
+      }
+    }
+  }
+
   #refused({letter, problem}) {
     if (letter.source === this.#source.name) {
       this.#mine.delete(letter.body.face);
-      this.#cast = this.#cast.filter(one => one.key !== letter.key);
+      this.#cast.splice(0, Infinity, ...this.#cast.filter(one => one.key !== letter.key));
       this.#failed(problem);
     }
   }

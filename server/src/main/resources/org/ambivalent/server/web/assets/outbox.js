@@ -16,14 +16,28 @@ function newKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Whether the service said that it will never take this, however often it is sent. */
-function isFinal(problem) {
-  return problem.status >= 400 && problem.status < 500 && problem.status !== 401 && !problem.passes;
+/** Problems of a vote itself: the service will never take it, however often it is sent. */
+const FINAL = ['bad-request', 'face-changed', 'key-reused', 'too-large'];
+/** Problems that hold up the votes of one source alone. */
+const OF_A_SOURCE = ['not-ready', 'not-found', 'bug'];
+
+/** A face that is not there stays away; a source may be served again, and a stranger on the way may have answered. */
+async function isFinal(problem, {source}) {
+  if (problem.kind !== 'not-found') {
+    return FINAL.includes(problem.kind);
+  }
+  try {
+    return (await api.sources()).some(one => one.name === source);
+  } catch {
+    return false;
+  }
 }
 
 /** Events: `sent`, whose detail is `{letter, answer}`; `refused`, whose detail is `{letter, problem}`. */
 export class Outbox extends EventTarget {
-  #badge = el('p', {class: 'unsent', role: 'status', hidden: true});
+  #words = el('span', {role: 'status'});
+  #discard = el('button', {type: 'button', class: 'link', onclick: () => this.#throwAway()}, 'Discard');
+  #badge = el('p', {class: 'unsent', hidden: true}, this.#words, this.#discard);
   #sending = null;
   #failures = 0;
   #problem = null;
@@ -31,6 +45,7 @@ export class Outbox extends EventTarget {
   #last = 0;
   /** What was voted in this visit, by key: an undo brings it along. */
   #votes = new Map();
+  #cast = new Map();
 
   /** Begins with what an earlier visit left behind. */
   start() {
@@ -61,9 +76,22 @@ export class Outbox extends EventTarget {
     this.#post({source, body: {reviewer}, route: 'undo', of: key, vote: this.#votes.get(key)});
   }
 
-  /** Takes back the reviewer's last vote of an earlier visit, whichever it was; the answer names its face. */
-  undoNow(source, reviewer) {
-    return api.undo(source, newKey(), {reviewer});
+  /**
+   * Takes back the reviewer's last vote of an earlier visit, whichever it was; the answer names its face. One at a time: who presses
+   * again because nothing moves yet does not mean two votes.
+   */
+  undoLast(source, reviewer) {
+    const isAsked = letter => letter.route === 'undo' && !letter.of && letter.source === source && letter.body.reviewer === reviewer;
+    if (!this.#letters().some(isAsked)) {
+      this.#post({source, body: {reviewer}, route: 'undo'});
+    }
+  }
+
+  /** Votes of this visit that can be taken back, the last one last. The list is its desk's to change, and outlives it. */
+  cast(source, reviewer) {
+    const name = JSON.stringify([source, reviewer]);
+    this.#cast.set(name, this.#cast.get(name) ?? []);
+    return this.#cast.get(name);
   }
 
   #post(letter) {
@@ -93,13 +121,13 @@ export class Outbox extends EventTarget {
       this.#tried(letter);
       const problem = await this.#deliver(letter);
       this.#sending = null;
-      if (problem?.kind === 'not-ready') {
+      if (!problem || problem.isFinal) {
+        this.#done(letter, problem);
+      } else if (OF_A_SOURCE.includes(problem.kind)) {
         waiting.set(letter.source, problem);
-      } else if (problem && !isFinal(problem)) {
+      } else {
         this.#later(problem);
         return;
-      } else {
-        this.#done(letter, problem);
       }
     }
     if (waiting.size > 0) {
@@ -134,14 +162,26 @@ export class Outbox extends EventTarget {
       this.dispatchEvent(new CustomEvent('sent', {detail: {letter, answer}}));
       return null;
     } catch (problem) {
+      problem.isFinal = await isFinal(problem, letter);
       return problem;
     }
   }
 
   /** The vote is sent again, which counts it once and tells its number, so that no other one is withdrawn. */
   async #withdraw({source, key, body, of, vote}) {
-    const cast = await api.vote(source, of, vote);
+    const cast = of ? await api.vote(source, of, vote) : {};
     return api.undo(source, key, {...body, vote: cast.vote});
+  }
+
+  /** What is kept may be of no use to anyone: its source is gone for good, or its service. */
+  #throwAway() {
+    const letters = this.#letters();
+    if (!confirm(`Discard ${counted(letters.length, 'vote')} that the service has not taken?`)) {
+      return;
+    }
+    clearTimeout(this.#timer);
+    const problem = new api.Problem(0, {title: 'Discarded', detail: 'What you said was not saved.'});
+    letters.forEach(letter => this.#done(letter, problem));
   }
 
   #later(problem) {
@@ -156,7 +196,13 @@ export class Outbox extends EventTarget {
     const unsent = this.#letters().length;
     this.#badge.hidden = unsent === 0;
     this.#badge.classList.toggle('trouble', this.#problem !== null);
-    this.#badge.textContent = unsent === 0 ? ''
-      : this.#problem ? `${counted(unsent, 'vote')} kept here until the service answers` : `Saving ${counted(unsent, 'vote')}`;
+    this.#discard.hidden = this.#problem === null;
+    this.#words.textContent = unsent === 0 ? ''
+      : this.#problem ? `${counted(unsent, 'vote')} kept here ${why(this.#problem)}` : `Saving ${counted(unsent, 'vote')}`;
   }
+}
+
+/** Most problems pass; of others people should know. */
+function why(problem) {
+  return problem.passes || problem.kind === 'not-ready' ? 'until the service answers' : `for now: ${problem.message}`;
 }
