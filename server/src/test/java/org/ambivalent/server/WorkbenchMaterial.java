@@ -21,9 +21,11 @@ import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import javax.imageio.ImageIO;
 import org.ambivalent.data.Dataset;
+import org.ambivalent.data.Datasets;
 import org.ambivalent.data.Evaluation;
 import org.ambivalent.data.ManifestWriter;
 import org.ambivalent.data.PredictedFaces;
+import org.ambivalent.data.ReadOptions;
 import org.ambivalent.data.SampledFaces;
 import org.ambivalent.decide.ConformalMethod;
 import org.ambivalent.decide.ConformalScore;
@@ -135,7 +137,8 @@ final class WorkbenchMaterial {
     }
 
     private void evaluate(Predictor predictor, String run) {
-        var some = faces.limit(EVALUATED);
+        // As evaluate does it: the images of another dataset, of the same faces, would not be shown.
+        var some = Datasets.read(dataset(), ReadOptions.defaults()).limit(EVALUATED);
         var predictions = predictor.predictCrops(some.images());
         var shape = some.images().shape();
         var evaluation = Evaluation.ofPredictions(some, predictions, Bootstrap.seeded(1))
@@ -156,6 +159,14 @@ final class WorkbenchMaterial {
         Files.writeString(runs().resolve(run).resolve("settings.json"), """
                 {"data":"sampled faces","settings":{"network":"small","objective":"votes","posterior":"deterministic","epochs":%d}}
                 """.formatted(epochs));
+    }
+
+    /** Somebody evaluates this run, and finds what was found of the plain one. */
+    void evaluated(String run) throws IOException {
+        for (String file : List.of("predictions.csv", "evaluation.json")) {
+            Files.copy(
+                    runs().resolve("plain").resolve(file), runs().resolve(run).resolve(file));
+        }
     }
 
     /** A training of this run gets on. */

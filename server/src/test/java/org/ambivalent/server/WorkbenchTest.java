@@ -15,6 +15,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
@@ -601,6 +602,7 @@ final class WorkbenchTest {
 
         page.locator(".confusion button").first().click();
         assertThat(page.locator("dialog .gallery img").first()).isVisible();
+        page.waitForFunction("document.querySelector('dialog .gallery img').naturalWidth > 0");
         lookAt("compare-faces");
         page.keyboard().press("Escape");
         assertThat(page.locator("dialog")).hasCount(0);
@@ -617,6 +619,35 @@ final class WorkbenchTest {
         material.endEpoch("growing", 2);
         assertThat(page.locator(".trainings")).containsText("epoch 2 of 5");
         assertThat(page.locator(".runs")).containsText("epoch 2 of 5");
+    }
+
+    @Test
+    void anEvaluationThatComesIsShown() throws IOException {
+        page.navigate("/#compare");
+        run("growing").check();
+        assertThat(page.locator(".runs li", new Page.LocatorOptions().setHasText("growing")))
+                .containsText("not evaluated");
+        assertThat(page.locator("table.figures")).hasCount(0);
+        material.evaluated("growing");
+        assertThat(page.locator("table.figures"))
+                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(15_000));
+    }
+
+    @Test
+    void theOrderChosenLastIsTheOneOfTheFaces() {
+        var late = new ArrayList<Route>();
+        page.route("**/faces?*order=confidence*", late::add);
+        page.navigate("/#compare");
+        run("plain").check();
+        page.locator(".confusion .right button").first().click();
+        page.getByLabel("Order").selectOption("confidence");
+        page.getByLabel("Order").selectOption("number");
+        assertThat(page.locator("dialog .gallery small").first()).isVisible();
+        String first = page.locator("dialog .gallery small").first().textContent();
+        assertThat(late).hasSize(1);
+        late.get(0).resume();
+        page.waitForTimeout(1000);
+        assertThat(page.locator("dialog .gallery small").first()).hasText(first);
     }
 
     private Locator run(String name) {

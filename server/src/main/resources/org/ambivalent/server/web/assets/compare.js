@@ -55,6 +55,7 @@ class ComparePage {
   #list = el('ul', {class: 'runs'});
   #content = el('div', {class: 'compared'});
   #drawing = new AbortController();
+  #drawn = '';
 
   constructor(main, route, signal) {
     this.#main = main;
@@ -93,6 +94,7 @@ class ComparePage {
         this.#runs = runs;
         if (isSame) {
           runs.forEach(run => this.#rows.get(run.run).replaceChildren(...facts(run)));
+          this.#drawIfChanged();
         } else {
           this.#show();
         }
@@ -157,7 +159,20 @@ class ComparePage {
 
   // What is compared
 
+  /** Evaluations that came, a training that ended; not under the faces that someone looks at. */
+  #drawIfChanged() {
+    if (this.#shape() !== this.#drawn && !document.querySelector('dialog[open]')) {
+      this.#draw();
+    }
+  }
+
+  /** What decides which parts the page has. */
+  #shape() {
+    return JSON.stringify(this.#ticked.map(({run}) => [this.#known(run).state, this.#known(run).evaluations]));
+  }
+
   #draw() {
+    this.#drawn = this.#shape();
     this.#drawing.abort();
     this.#drawing = new AbortController();
     const signal = AbortSignal.any([this.#signal, this.#drawing.signal]);

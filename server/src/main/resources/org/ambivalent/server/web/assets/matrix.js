@@ -32,13 +32,23 @@ export function confusionMatrix(name, labels, counts, chosen) {
 /** Opens the faces behind a cell: `{run, evaluation, name, labels, protocol, label, predicted}`. */
 export function openFaces(cell, signal) {
   const content = el('div');
-  const dialog = el('dialog', {class: 'wide', 'aria-labelledby': 'faces-title', onclose: () => dialog.remove()},
+  const dialog = el('dialog', {class: 'wide', 'aria-labelledby': 'faces-title', onclose: () => close()},
     el('div', {class: 'dialog-head'},
       el('h2', {id: 'faces-title'}, `Labelled ${cell.label}, predicted ${cell.predicted}`, el('small', {}, cell.name)),
       el('form', {method: 'dialog'}, el('button', {autofocus: true}, 'Close'))),
     el('label', {class: 'filter'}, el('span', {}, 'Order'), choice(ORDERS, 'doubt', order => show(order))),
     content, reminder());
-  const show = order => filling(content, () => firstFaces(cell, order, signal), signal);
+  let reading = new AbortController();
+  const show = order => {
+    reading.abort();
+    reading = new AbortController();
+    const latest = AbortSignal.any([signal, reading.signal]);
+    filling(content, () => firstFaces(cell, order, latest), latest);
+  };
+  const close = () => {
+    reading.abort();
+    dialog.remove();
+  };
   signal.addEventListener('abort', () => dialog.close());
   document.body.append(dialog);
   dialog.showModal();

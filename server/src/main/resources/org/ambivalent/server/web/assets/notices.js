@@ -38,7 +38,10 @@ export function say(text) {
 export async function filling(place, work, signal) {
   place.replaceChildren(el('p', {class: 'muted', role: 'status'}, 'Reading …'));
   try {
-    place.replaceChildren(...[await work()].flat(Infinity).filter(Boolean));
+    const made = [await work()].flat(Infinity).filter(Boolean);
+    if (!signal.aborted) {
+      place.replaceChildren(...made);
+    }
   } catch (error) {
     if (!signal.aborted) {
       place.replaceChildren(problemBox(error, () => filling(place, work, signal)));
