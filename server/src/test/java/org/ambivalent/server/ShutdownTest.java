@@ -26,8 +26,8 @@ final class ShutdownTest {
                             .getBytes(StandardCharsets.US_ASCII));
             out.write(png, 0, png.length / 2);
             out.flush();
-            service.until(() -> service.log().isEmpty());
-            Thread.sleep(200);
+            service.until(() -> new String(service.get("/metrics").body(), StandardCharsets.UTF_8)
+                    .contains("ambivalent_requests_in_flight 1.0"));
             var closing = CompletableFuture.runAsync(service::close);
             Thread.sleep(300);
 
