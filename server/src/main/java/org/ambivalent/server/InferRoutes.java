@@ -138,7 +138,7 @@ final class InferRoutes {
                         "FP32",
                         false,
                         p -> List.of((float) p.uncertainty().epistemic())),
-                new Output("doubt_score", "FP32", false, p -> List.of((float) doubt(p))),
+                new Output("doubt_score", "FP32", false, p -> List.of((float) Decisions.doubt(p))),
                 new Output("abstains", "BOOL", false, p -> List.of(p.abstains()))));
         if (model.decisions().sets().isPresent()) {
             outputs.add(new Output("set", "BOOL", true, InferRoutes::set));
@@ -162,11 +162,6 @@ final class InferRoutes {
     private static List<Boolean> set(Prediction prediction) {
         var set = prediction.decision().flatMap(Decision::set).orElseThrow();
         return IntStream.range(0, set.emotions()).mapToObj(set::contains).toList();
-    }
-
-    private static double doubt(Prediction prediction) {
-        boolean unfamiliar = prediction.decision().map(Decision::unfamiliar).orElse(false);
-        return Decisions.doubt(prediction.distribution(), unfamiliar);
     }
 
     private void infer(Context ctx) {
