@@ -21,7 +21,7 @@ import org.ambivalent.data.ImageDecoder;
  */
 final class PictureFiles {
 
-    /** By the place it has whatever way leads there. */
+    /** By the place it has whatever way leads there; two links to a picture are two pictures. */
     private final Map<Path, Path> pictures = new LinkedHashMap<>();
 
     private final List<String> problems = new ArrayList<>();
@@ -56,8 +56,9 @@ final class PictureFiles {
     }
 
     private static Path place(Path file) {
+        var folder = file.toAbsolutePath().getParent();
         try {
-            return file.toRealPath();
+            return folder == null ? file : folder.toRealPath().resolve(file.getFileName());
         } catch (IOException e) {
             return file.toAbsolutePath();
         }

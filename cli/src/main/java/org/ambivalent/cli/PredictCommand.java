@@ -55,7 +55,9 @@ final class PredictCommand implements Callable<Integer> {
                     + " photo-faces.png.")
     private @Nullable Path annotate;
 
-    @Option(names = "--strict", description = "Stop at the first bad picture instead of reporting and skipping it.")
+    @Option(
+            names = "--strict",
+            description = "Stop at the first bad picture, or folder without any, instead of reporting and skipping it.")
     private boolean strict;
 
     @Option(
@@ -124,7 +126,7 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private static PictureResult predict(Predictor predictor, Path file, @Nullable AnnotatedPictures annotated) {
-        return ImageDecoder.with(file, annotated == null ? 0 : Annotator.BYTES_A_PIXEL, picture -> {
+        return ImageDecoder.with(file, annotated == null ? pixels -> 0 : Annotator::bytes, picture -> {
             var faces = predictor.predict(picture);
             if (annotated != null) {
                 annotated.write(file, picture, faces);

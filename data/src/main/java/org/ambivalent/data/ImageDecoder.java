@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -96,15 +97,15 @@ public final class ImageDecoder {
      * @throws BadInputException if it is missing, empty, truncated, too large or not an image
      */
     public static <T> T with(Path file, Function<BufferedImage, T> use) {
-        return with(file, 0, use);
+        return with(file, pixels -> 0, use);
     }
 
     /**
-     * The same for a {@code use} that holds further pictures of that size.
+     * The same for a {@code use} that holds more than the image.
      *
-     * @param further bytes that it holds for each pixel of the image
+     * @param further how many bytes that is, by the number of its pixels
      */
-    public static <T> T with(Path file, int further, Function<BufferedImage, T> use) {
+    public static <T> T with(Path file, LongUnaryOperator further, Function<BufferedImage, T> use) {
         return with(bytes(file), Sources.name(file), further, use);
     }
 
@@ -125,18 +126,17 @@ public final class ImageDecoder {
 
     /** The same from a file's bytes. */
     public static <T> T with(byte[] bytes, String name, Function<BufferedImage, T> use) {
-        return with(bytes, name, 0, use);
+        return with(bytes, name, pixels -> 0, use);
     }
 
-    /** The same for a {@code use} that holds {@code further} bytes for each pixel of the image. */
-    public static <T> T with(byte[] bytes, String name, int further, Function<BufferedImage, T> use) {
+    /** The same for a {@code use} that holds further bytes. */
+    public static <T> T with(byte[] bytes, String name, LongUnaryOperator further, Function<BufferedImage, T> use) {
         var format = ImageFormat.of(bytes, name);
         var orientation = ExifOrientation.of(bytes);
-        long held = reading(
-                bytes,
-                name,
-                format,
-                reader -> size(reader, format, name) * (further + bytesAPixel(reader, orientation)));
+        long held = reading(bytes, name, format, reader -> {
+            long pixels = size(reader, format, name);
+            return pixels * bytesAPixel(reader, orientation) + further.applyAsLong(pixels);
+        });
         requireMemory(held, name);
         return BUDGET.hold(held, () -> {
             BufferedImage decoded = reading(bytes, name, format, reader -> flat(raw(reader, name)));
@@ -162,7 +162,8 @@ public final class ImageDecoder {
         if (held > most) {
             throw new BadInputException(String.format(
                     Locale.ROOT,
-                    "%s: takes %,d MB of memory, more than half of the memory that Java may use (%,d MB). Make it smaller.",
+                    "%s: takes %,d MB of memory, more than half of what Java may use (%,d MB). Make it smaller, or give Java more"
+                            + " (AMBIVALENT_JAVA_OPTS=-Xmx4g).",
                     name,
                     held >> 20,
                     (2 * most) >> 20));

@@ -157,21 +157,18 @@ public final class IssueList {
         for (int k = 0; k < shares.length; k++) {
             shares[k] = Double.parseDouble(line.getField(SUGGESTED + labels.name(k)));
         }
-        var verdict = Verdict.named(line.getField(VERDICT));
         return new Line(
                 labels.indexOf(line.getField(GIVEN)),
                 Distribution.proportionalTo(shares),
                 Double.parseDouble(line.getField(SCORE)),
-                verdict,
-                byPeople(line, verdict),
+                Verdict.named(line.getField(VERDICT)),
+                byPeople(line.getField(VOTES)),
                 Stream.of(line.getField(WHY).split(BETWEEN, -1))
                         .filter(reason -> !reason.isBlank())
                         .toList());
     }
 
-    /** Lists of earlier versions do not say it; whatever is not fine may be the cure's then. */
-    private static boolean byPeople(NamedCsvRecord line, Verdict verdict) {
-        String votes = line.findField(VOTES).orElse(verdict == Verdict.FINE ? PEOPLE : CURE);
+    private static boolean byPeople(String votes) {
         if (!votes.equals(PEOPLE) && !votes.equals(CURE)) {
             throw new IllegalArgumentException("votes are of people or of the cure, but are of \"" + votes + "\"");
         }

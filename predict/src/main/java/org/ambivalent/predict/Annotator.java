@@ -47,12 +47,9 @@ public final class Annotator {
     private static final int MOST_GROWTH = 2;
 
     /** Pixels that an annotated picture may have whatever the picture's size. */
-    private static final double ALWAYS = 4e6;
+    private static final long ALWAYS = 4_000_000;
 
     private static final double SMALLER = 0.8;
-
-    /** What an annotated picture takes for each pixel of a large picture while it is made, in bytes. */
-    public static final int BYTES_A_PIXEL = MOST_GROWTH * Integer.BYTES;
 
     /** Rows of a panel: of more emotions, the most probable are shown. */
     private static final int MAX_BARS = 10;
@@ -124,6 +121,11 @@ public final class Annotator {
             graphics.dispose();
         }
         return annotated;
+    }
+
+    /** At most so many bytes are held while a picture of so many pixels is annotated, besides the picture itself. */
+    public static long bytes(long pixels) {
+        return Integer.BYTES * Math.max(ALWAYS, MOST_GROWTH * pixels);
     }
 
     /** Annotates a picture and writes it as PNG, whole or not at all. */

@@ -3,6 +3,7 @@ package org.ambivalent.server;
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.SameSite;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.ambivalent.core.Version;
 final class AboutRoutes {
 
     private static final int SESSIONS_AT_ONCE = 16;
+    private static final Duration TO_SEND = Duration.ofSeconds(2);
 
     private final ServeSettings settings;
     private final Guard guard;
@@ -61,7 +63,7 @@ final class AboutRoutes {
     }
 
     private void open(Context ctx) {
-        try (var body = bodies.read(ctx, Bodies.SMALL)) {
+        try (var body = bodies.read(ctx, Bodies.SMALL, TO_SEND)) {
             String token = Json.object(body.bytes()).path("token").asText();
             String session = guard.session(token)
                     .orElseThrow(() -> new ProblemException(ProblemType.NO_TOKEN, "This is not the token."));

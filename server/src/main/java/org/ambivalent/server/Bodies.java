@@ -3,6 +3,7 @@ package org.ambivalent.server;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpException;
@@ -68,6 +69,11 @@ final class Bodies {
 
     /** Reads the whole body of a request that needs no more bytes than these. */
     Body read(Context ctx, long most) {
+        return read(ctx, most, limits.send());
+    }
+
+    /** The same in less time than others have. */
+    Body read(Context ctx, long most, Duration time) {
         long length = ctx.req().getContentLengthLong();
         if (length > most) {
             drain(ctx);
@@ -75,7 +81,7 @@ final class Bodies {
         }
         var body = new Body();
         try {
-            fill(body, ctx, length, most);
+            fill(body, ctx, length, most, time);
             Exchange.of(ctx).bytes(body.bytes.length);
             return body;
         } catch (RuntimeException e) {
@@ -84,8 +90,8 @@ final class Bodies {
         }
     }
 
-    private void fill(Body body, Context ctx, long length, long most) {
-        long deadline = System.nanoTime() + limits.send().toNanos();
+    private void fill(Body body, Context ctx, long length, long most, Duration time) {
+        long deadline = System.nanoTime() + time.toNanos();
         var connection = HttpService.connection(ctx);
         int read = 0;
         try {
@@ -108,11 +114,11 @@ final class Bodies {
                 }
                 read += some;
                 if (System.nanoTime() > deadline) {
-                    throw tooSlow();
+                    throw tooSlow(time);
                 }
             }
         } catch (IOException | HttpException.RuntimeException e) {
-            throw broken(e, deadline);
+            throw broken(e, deadline, time);
         } finally {
             connection.setIdleTimeout(limits.send().toMillis());
         }
@@ -139,17 +145,16 @@ final class Bodies {
                         + (most > SMALL ? ". Send fewer or smaller pictures." : "; nobody needs more."));
     }
 
-    private ProblemException tooSlow() {
+    private static ProblemException tooSlow(Duration time) {
         return new ProblemException(
-                ProblemType.TOO_SLOW,
-                "The request was not sent within " + limits.send().toSeconds() + " seconds.");
+                ProblemType.TOO_SLOW, "The request was not sent within " + time.toSeconds() + " seconds.");
     }
 
     /** A client that stops sending is told apart from one that goes away by the time. */
-    private ProblemException broken(Exception e, long deadline) {
+    private static ProblemException broken(Exception e, long deadline, Duration time) {
         boolean late = System.nanoTime() > deadline || isTimeout(e);
         return late
-                ? tooSlow()
+                ? tooSlow(time)
                 : new ProblemException(ProblemType.BAD_REQUEST, "The body broke off or is not framed as HTTP asks.");
     }
 

@@ -198,6 +198,9 @@ final class HttpService implements AutoCloseable {
                     .filter(route -> matches(route.path(), ctx.path()))
                     .map(route -> route.method().name())
                     .collect(Collectors.toCollection(TreeSet::new));
+            if (methods.contains("GET")) {
+                methods.add("HEAD");
+            }
             ctx.header("Allow", String.join(", ", methods));
             answer(
                     ctx,

@@ -167,7 +167,7 @@ final class InferRoutes {
     private void infer(Context ctx) {
         var model = models.of(ctx);
         try (var body = bodies.read(ctx)) {
-            var asked = asked(body.bytes(), model.shape());
+            var asked = asked(Json.withoutMark(body.bytes()), model.shape());
             var chosen = outputs(model).stream()
                     .filter(output ->
                             asked.outputs().isEmpty() || asked.outputs().contains(output.name()))

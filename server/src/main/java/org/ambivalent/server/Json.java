@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.OptionalDouble;
 import org.ambivalent.data.NumbersOrNull;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ final class Json {
                     JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS))
             .build();
 
+    private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
     private Json() {}
 
     static byte[] bytes(Object value) {
@@ -50,7 +53,7 @@ final class Json {
     /** A small object that a client sent. */
     static JsonNode object(byte[] body) {
         try {
-            var node = MAPPER.readTree(body);
+            var node = MAPPER.readTree(withoutMark(body));
             if (node == null || !node.isObject()) {
                 throw new ProblemException(ProblemType.BAD_REQUEST, "The body has to be a JSON object.");
             }
@@ -58,6 +61,12 @@ final class Json {
         } catch (IOException e) {
             throw notJson(e);
         }
+    }
+
+    /** Some programs write a byte order mark in front of UTF-8, which says nothing. */
+    static byte[] withoutMark(byte[] body) {
+        boolean isMarked = body.length >= MARK.length && Arrays.equals(body, 0, MARK.length, MARK, 0, MARK.length);
+        return isMarked ? Arrays.copyOfRange(body, MARK.length, body.length) : body;
     }
 
     static ProblemException notJson(IOException e) {

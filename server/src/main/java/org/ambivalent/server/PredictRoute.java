@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongUnaryOperator;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Prediction;
 import org.ambivalent.data.FacePixels;
@@ -204,7 +205,7 @@ final class PredictRoute implements AutoCloseable {
             }
         }
         requireImage(upload);
-        int drawing = wanted.annotate() ? Annotator.BYTES_A_PIXEL : 0;
+        LongUnaryOperator drawing = wanted.annotate() ? Annotator::bytes : pixels -> 0;
         return ImageDecoder.with(upload.bytes(), upload.title(), drawing, image -> decoded(upload, image, wanted));
     }
 

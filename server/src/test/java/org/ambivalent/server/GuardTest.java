@@ -65,6 +65,9 @@ final class GuardTest {
         var answer = service.send(service.request("/v1/about").method("HEAD", BodyPublishers.noBody()));
         assertThat(answer.body()).isEmpty();
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+        var refused = service.send(service.request("/v1/about").POST(BodyPublishers.noBody()));
+        assertThat(refused.statusCode()).isEqualTo(405);
+        assertThat(refused.headers().firstValue("Allow")).contains("GET, HEAD");
     }
 
     private static int head(String path, String authorization) {

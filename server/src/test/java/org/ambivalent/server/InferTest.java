@@ -53,6 +53,12 @@ final class InferTest {
     }
 
     @Test
+    void aMarkInFrontOfUtf8SaysNothing() {
+        assertThat(asked("\uFEFF" + body("1", "1"), StandardCharsets.UTF_8).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void bodiesAreUtf8() {
         for (Charset other :
                 new Charset[] {StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, Charset.forName("UTF-32")}) {

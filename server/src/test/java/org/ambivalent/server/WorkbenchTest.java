@@ -361,8 +361,15 @@ final class WorkbenchTest {
         page.onDialog(Dialog::accept);
         page.getByText("Discard").click();
         saved();
-        assertThat(page.getByRole(AriaRole.ALERT)).containsText("was not saved");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("may not have been saved");
         assertThat(votesOf("kim")).hasSize(1);
+        context.unroute("**/votes");
+        page.keyboard().press("z");
+        saved();
+        service.until(() -> votesOf("kim").size() == 2);
+        assertThat(votesOf("kim"))
+                .as("what was discarded is not sent to be taken back: the vote before it is")
+                .containsExactly("emotions [neutral]", "undo []");
     }
 
     /** What the service says about the vote itself is the last word on it. */
@@ -381,6 +388,53 @@ final class WorkbenchTest {
         saved();
     }
 
+    /** Away from its desk somebody has to say so. */
+    @Test
+    void aVoteThatIsGivenUpLaterIsToldOfInTheHead() {
+        context.route("**/votes", Route::abort);
+        review("noa");
+        page.keyboard().press("1");
+        assertThat(unsent()).hasText("1 vote kept here until the service answers");
+        page.navigate("/#limits");
+        context.unroute("**/votes");
+        context.route(
+                "**/votes",
+                route -> route.fulfill(
+                        new Route.FulfillOptions()
+                                .setStatus(422)
+                                .setBody(
+                                        "{\"type\":\"urn:ambivalent:problem:face-changed\",\"title\":\"The face is another one now\"}")));
+        assertThat(page.locator(".unsent")).containsText("given up: The face is another one now");
+        page.getByText("I see").click();
+        assertThat(page.locator(".unsent")).isHidden();
+    }
+
+    /** An undo belongs to the vote that was meant: if that one is refused, the one before it stays. */
+    @Test
+    void anUndoOfAVoteThatIsRefusedWithdrawsNoOther() throws Exception {
+        review("pia");
+        page.keyboard().press("1");
+        saved();
+        context.route("**/votes", Route::abort);
+        page.keyboard().press("2");
+        assertThat(unsent()).hasText("1 vote kept here until the service answers");
+        page.reload();
+        assertThat(page.locator(".suggestion .bars")).isVisible();
+        page.keyboard().press("z");
+        assertThat(page.locator("#spoken")).hasText("Taken back");
+        context.unroute("**/votes");
+        context.route(
+                "**/votes",
+                route -> route.fulfill(
+                        new Route.FulfillOptions()
+                                .setStatus(422)
+                                .setBody(
+                                        "{\"type\":\"urn:ambivalent:problem:face-changed\",\"title\":\"The face is another one now\"}")));
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("another one now");
+        saved();
+        assertThat(votesOf("pia")).containsExactly("emotions [neutral] counts");
+    }
+
     /** The vote on its way is the last one, not the one that the service knows. */
     @Test
     void anUndoOfAnEarlierVisitWaitsForTheVotesBeforeIt() {
@@ -393,11 +447,10 @@ final class WorkbenchTest {
         page.reload();
         assertThat(page.locator(".suggestion .bars")).isVisible();
         page.keyboard().press("z");
-        page.keyboard().press("z");
+        assertThat(page.locator("#spoken")).hasText("Taken back");
         assertThat(unsent()).hasText("2 votes kept here until the service answers");
         context.unroute("**/votes");
         saved();
-        assertThat(page.locator("#spoken")).hasText("Taken back");
         assertThat(votesOf("lea")).containsExactly("emotions [neutral] counts", "emotions [happiness]", "undo []");
     }
 
@@ -419,6 +472,11 @@ final class WorkbenchTest {
             }
             queue.putNull("next");
             route.fulfill(new Route.FulfillOptions().setResponse(read).setBody(queue.toString()));
+        });
+        page.route("**/v1/review/sources", route -> {
+            var read = route.fetch();
+            String text = new String(read.body(), UTF_8).replace("\"judged\":600", "\"judged\":5");
+            route.fulfill(new Route.FulfillOptions().setResponse(read).setBody(text));
         });
         review("ned");
         page.keyboard().press("1");

@@ -60,7 +60,7 @@ export class Desk {
     this.#build();
     listen(this.#keys(), this.#signal);
     this.#outbox.addEventListener('sent', ({detail}) => this.#sent(detail), {signal: this.#signal});
-    this.#outbox.addEventListener('refused', ({detail}) => this.#refused(detail), {signal: this.#signal});
+    this.#outbox.addEventListener('refused', event => this.#refused(event), {signal: this.#signal});
     this.#standing.refresh();
     await this.#open();
   }
@@ -197,12 +197,20 @@ export class Desk {
         this.#mine.set(last.face, last.before);
         await this.#returnTo(last.face);
       } else {
-        // Of an earlier visit: only the service knows which vote was the last.
-        this.#outbox.undoLast(this.#source.name, this.#reviewer);
-        say('Taking back the last vote');
+        await this.#undoOfEarlierVisit();
       }
     } catch (error) {
       this.#failed(error);
+    }
+  }
+
+  async #undoOfEarlierVisit() {
+    const face = this.#outbox.undoLast(this.#source.name, this.#reviewer);
+    if (face === null) {
+      say('Taking back the last vote');
+    } else {
+      this.#mine.delete(face);
+      await this.#returnTo(face);
     }
   }
 
@@ -236,6 +244,22 @@ export class Desk {
     } finally {
       this.#moving = false;
     }
+    await this.#showPassedOver();
+  }
+
+  /** At the end, where the order was still changing; the end is there already, and offers the same. */
+  async #showPassedOver() {
+    if (this.#queue.current || this.#source.judged === this.#source.faces) {
+      return;
+    }
+    try {
+      await this.#queue.readAgain();
+    } catch {
+      return;
+    }
+    if (this.#queue.current) {
+      this.#draw();
+    }
   }
 
   /** Nothing of one face is carried over to the next. */
@@ -267,10 +291,11 @@ export class Desk {
     }
   }
 
-  #refused({letter, problem}) {
+  #refused(event) {
+    const {letter, problem} = event.detail;
     if (letter.source === this.#source.name) {
-      this.#mine.delete(letter.body.face);
-      this.#cast.splice(0, Infinity, ...this.#cast.filter(one => one.key !== letter.key));
+      event.preventDefault();
+      this.#mine.delete((letter.vote ?? letter.body).face);
       this.#failed(problem);
     }
   }

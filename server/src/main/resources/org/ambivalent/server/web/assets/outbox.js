@@ -33,11 +33,17 @@ async function isFinal(problem, {source}) {
   }
 }
 
-/** Events: `sent`, whose detail is `{letter, answer}`; `refused`, whose detail is `{letter, problem}`. */
+/**
+ * Events: `sent`, whose detail is `{letter, answer}`; `refused`, whose detail is `{letter, problem}`, and which whoever tells people of it
+ * prevents from being told in the head of the page.
+ */
 export class Outbox extends EventTarget {
   #words = el('span', {role: 'status'});
   #discard = el('button', {type: 'button', class: 'link', onclick: () => this.#throwAway()}, 'Discard');
-  #badge = el('p', {class: 'unsent', hidden: true}, this.#words, this.#discard);
+  #close = el('button', {type: 'button', class: 'link', onclick: () => this.#tell('')}, 'I see');
+  #badge = el('p', {class: 'unsent', hidden: true}, this.#words, this.#discard, this.#close);
+  #told = '';
+  /** What ends the request on its way, or null. */
   #sending = null;
   #failures = 0;
   #problem = null;
@@ -77,14 +83,21 @@ export class Outbox extends EventTarget {
   }
 
   /**
-   * Takes back the reviewer's last vote of an earlier visit, whichever it was; the answer names its face. One at a time: who presses
-   * again because nothing moves yet does not mean two votes.
+   * Takes back the reviewer's last vote of an earlier visit: returns its face if it is unsent; otherwise the service knows which it is, and
+   * its answer names the face. One at a time then: who presses again because nothing moves yet does not mean two votes.
    */
   undoLast(source, reviewer) {
-    const isAsked = letter => letter.route === 'undo' && !letter.of && letter.source === source && letter.body.reviewer === reviewer;
-    if (!this.#letters().some(isAsked)) {
+    const ours = this.#letters().filter(letter => letter.source === source && letter.body.reviewer === reviewer);
+    const unsent = ours.findLast(letter => letter.route === 'vote' && !ours.some(other => other.of === letter.key));
+    if (unsent) {
+      this.#votes.set(unsent.key, unsent.body);
+      this.undo(source, reviewer, unsent.key);
+      return unsent.body.face;
+    }
+    if (!ours.some(letter => letter.route === 'undo' && !letter.of)) {
       this.#post({source, body: {reviewer}, route: 'undo'});
     }
+    return null;
   }
 
   /** Votes of this visit that can be taken back, the last one last. The list is its desk's to change, and outlives it. */
@@ -117,10 +130,14 @@ export class Outbox extends EventTarget {
     const waiting = new Map();
     const next = () => this.#letters().find(letter => !waiting.has(letter.source));
     for (let letter = next(); letter; letter = next()) {
-      this.#sending = letter.key;
+      this.#sending = new AbortController();
       this.#tried(letter);
-      const problem = await this.#deliver(letter);
+      const {signal} = this.#sending;
+      const problem = await this.#deliver(letter, signal);
       this.#sending = null;
+      if (signal.aborted) {
+        continue; // It was discarded.
+      }
       if (!problem || problem.isFinal) {
         this.#done(letter, problem);
       } else if (OF_A_SOURCE.includes(problem.kind)) {
@@ -142,23 +159,36 @@ export class Outbox extends EventTarget {
   /** It arrived, or never will; then neither will what takes it back. */
   #done(letter, problem) {
     kept.remove(letter.name);
-    if (problem) {
-      this.#letters().filter(other => other.of === letter.key).forEach(other => kept.remove(other.name));
-    }
     this.#failures = 0;
     this.#problem = null;
-    this.#show();
     if (problem) {
-      this.dispatchEvent(new CustomEvent('refused', {detail: {letter, problem}}));
+      this.#giveUp(letter, problem);
+    }
+    this.#show();
+  }
+
+  #giveUp(letter, problem) {
+    this.#letters().filter(other => other.of === letter.key).forEach(other => kept.remove(other.name));
+    for (const cast of this.#cast.values()) {
+      cast.splice(0, Infinity, ...cast.filter(one => one.key !== letter.key));
+    }
+    const isUntold = this.dispatchEvent(new CustomEvent('refused', {detail: {letter, problem}, cancelable: true}));
+    if (isUntold) {
+      this.#tell(`A vote on ${letter.source} is given up: ${problem.message}`);
     }
   }
 
+  #tell(words) {
+    this.#told = words;
+    this.#show();
+  }
+
   /** Returns the problem if it did not arrive. */
-  async #deliver(letter) {
+  async #deliver(letter, signal) {
     try {
       const answer = letter.route === 'vote'
-        ? await api.vote(letter.source, letter.key, letter.body)
-        : await this.#withdraw(letter);
+        ? await api.vote(letter.source, letter.key, letter.body, signal)
+        : await this.#withdraw(letter, signal);
       this.dispatchEvent(new CustomEvent('sent', {detail: {letter, answer}}));
       return null;
     } catch (problem) {
@@ -168,9 +198,9 @@ export class Outbox extends EventTarget {
   }
 
   /** The vote is sent again, which counts it once and tells its number, so that no other one is withdrawn. */
-  async #withdraw({source, key, body, of, vote}) {
-    const cast = of ? await api.vote(source, of, vote) : {};
-    return api.undo(source, key, {...body, vote: cast.vote});
+  async #withdraw({source, key, body, of, vote}, signal) {
+    const cast = of ? await api.vote(source, of, vote, signal) : {};
+    return api.undo(source, key, {...body, vote: cast.vote}, signal);
   }
 
   /** What is kept may be of no use to anyone: its source is gone for good, or its service. */
@@ -180,8 +210,10 @@ export class Outbox extends EventTarget {
       return;
     }
     clearTimeout(this.#timer);
-    const problem = new api.Problem(0, {title: 'Discarded', detail: 'What you said was not saved.'});
-    letters.forEach(letter => this.#done(letter, problem));
+    this.#sending?.abort();
+    // An answer may have been lost.
+    const discarded = letter => new api.Problem(0, {title: 'Discarded', detail: `What you said ${letter.tried ? 'may not have been' : 'was not'} saved.`});
+    letters.forEach(letter => this.#done(letter, discarded(letter)));
   }
 
   #later(problem) {
@@ -194,11 +226,13 @@ export class Outbox extends EventTarget {
 
   #show() {
     const unsent = this.#letters().length;
-    this.#badge.hidden = unsent === 0;
-    this.#badge.classList.toggle('trouble', this.#problem !== null);
-    this.#discard.hidden = this.#problem === null;
-    this.#words.textContent = unsent === 0 ? ''
-      : this.#problem ? `${counted(unsent, 'vote')} kept here ${why(this.#problem)}` : `Saving ${counted(unsent, 'vote')}`;
+    const isTrouble = unsent > 0 && this.#problem !== null;
+    this.#badge.hidden = unsent === 0 && !this.#told;
+    this.#badge.classList.toggle('trouble', isTrouble || Boolean(this.#told));
+    this.#discard.hidden = !isTrouble || Boolean(this.#told);
+    this.#close.hidden = !this.#told;
+    this.#words.textContent = this.#told || (unsent === 0 ? ''
+      : isTrouble ? `${counted(unsent, 'vote')} kept here ${why(this.#problem)}` : `Saving ${counted(unsent, 'vote')}`);
   }
 }
 

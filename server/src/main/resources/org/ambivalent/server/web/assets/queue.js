@@ -59,19 +59,17 @@ export class Queue {
     while (to === this.#faces.length && this.#next !== null) {
       await this.#read();
     }
-    if (to === this.#faces.length) {
-      await this.#readAgain();
-    }
     this.#prepare();
     return true;
   }
 
   /** From the start, for faces that were passed over: their order changes while the model still looks at them. */
-  async #readAgain() {
+  async readAgain() {
     const {length} = this.#faces;
     do {
       await this.#read();
     } while (this.#next !== null && this.#faces.length === length);
+    this.#prepare();
   }
 
   /** Goes to a face, also to one that is not in this queue. */

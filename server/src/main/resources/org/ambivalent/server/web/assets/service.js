@@ -120,10 +120,10 @@ export const sources = async signal => (await request('GET', '/v1/review/sources
 export const queue = (name, query, signal) => request('GET', `${source(name)}/queue`, {query, signal});
 export const face = (name, number, reviewer, signal) =>
   request('GET', `${source(name)}/faces/${number}`, {query: {reviewer}, signal});
-export const vote = (name, key, json) =>
-  request('POST', `${source(name)}/votes`, {json, headers: {'Idempotency-Key': key}});
-export const undo = (name, key, json) =>
-  request('POST', `${source(name)}/undo`, {json, headers: {'Idempotency-Key': key}});
+export const vote = (name, key, json, signal) =>
+  request('POST', `${source(name)}/votes`, {json, headers: {'Idempotency-Key': key}, signal});
+export const undo = (name, key, json, signal) =>
+  request('POST', `${source(name)}/undo`, {json, headers: {'Idempotency-Key': key}, signal});
 export const progress = (name, signal) => request('GET', `${source(name)}/progress`, {signal});
 export const agreement = (name, signal) => request('GET', `${source(name)}/agreement`, {signal});
 export const exportAddress = (name, query) => withQuery(`${source(name)}/export`, query);
