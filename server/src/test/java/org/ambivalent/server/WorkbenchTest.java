@@ -375,6 +375,15 @@ final class WorkbenchTest {
     /** What the service says about the vote itself is the last word on it. */
     @Test
     void aVoteThatTheServiceWillNeverTakeIsLetGo() {
+        refuseVotes();
+        review("max");
+        page.keyboard().press("1");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("another one now");
+        saved();
+    }
+
+    /** The dataset has changed since. */
+    private void refuseVotes() {
         context.route(
                 "**/votes",
                 route -> route.fulfill(
@@ -382,10 +391,6 @@ final class WorkbenchTest {
                                 .setStatus(422)
                                 .setBody(
                                         "{\"type\":\"urn:ambivalent:problem:face-changed\",\"title\":\"The face is another one now\"}")));
-        review("max");
-        page.keyboard().press("1");
-        assertThat(page.getByRole(AriaRole.ALERT)).containsText("another one now");
-        saved();
     }
 
     /** Away from its desk somebody has to say so. */
@@ -397,13 +402,7 @@ final class WorkbenchTest {
         assertThat(unsent()).hasText("1 vote kept here until the service answers");
         page.navigate("/#limits");
         context.unroute("**/votes");
-        context.route(
-                "**/votes",
-                route -> route.fulfill(
-                        new Route.FulfillOptions()
-                                .setStatus(422)
-                                .setBody(
-                                        "{\"type\":\"urn:ambivalent:problem:face-changed\",\"title\":\"The face is another one now\"}")));
+        refuseVotes();
         assertThat(page.locator(".unsent")).containsText("given up: The face is another one now");
         page.getByText("I see").click();
         assertThat(page.locator(".unsent")).isHidden();
@@ -423,13 +422,7 @@ final class WorkbenchTest {
         page.keyboard().press("z");
         assertThat(page.locator("#spoken")).hasText("Taken back");
         context.unroute("**/votes");
-        context.route(
-                "**/votes",
-                route -> route.fulfill(
-                        new Route.FulfillOptions()
-                                .setStatus(422)
-                                .setBody(
-                                        "{\"type\":\"urn:ambivalent:problem:face-changed\",\"title\":\"The face is another one now\"}")));
+        refuseVotes();
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("another one now");
         saved();
         assertThat(votesOf("pia")).containsExactly("emotions [neutral] counts");
