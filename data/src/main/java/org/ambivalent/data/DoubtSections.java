@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class DoubtSections {
 
     private static final String CROWD =
-            " Where people disagree, shares of people are too modest by this measure, however right: more than"
-                    + " that share of faces have the emotion that most people see.";
+            " By this measure shares of people are too modest where people disagree, however right they are.";
 
     private final Evaluation evaluation;
 

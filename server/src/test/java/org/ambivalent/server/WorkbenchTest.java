@@ -408,10 +408,9 @@ final class WorkbenchTest {
         assertThat(page.locator(".unsent")).isHidden();
     }
 
-    /** An undo belongs to the vote that was meant: if that one is refused, the one before it stays. */
-    @Test
-    void anUndoOfAVoteThatIsRefusedWithdrawsNoOther() throws Exception {
-        review("pia");
+    /** After another one, which is saved. */
+    private void takesBackAnUnsentVoteOfAnEarlierVisit(String reviewer) {
+        review(reviewer);
         page.keyboard().press("1");
         saved();
         context.route("**/votes", Route::abort);
@@ -421,6 +420,12 @@ final class WorkbenchTest {
         assertThat(page.locator(".suggestion .bars")).isVisible();
         page.keyboard().press("z");
         assertThat(page.locator("#spoken")).hasText("Taken back");
+    }
+
+    /** An undo belongs to the vote that was meant: if that one is refused, the one before it stays. */
+    @Test
+    void anUndoOfAVoteThatIsRefusedWithdrawsNoOther() throws Exception {
+        takesBackAnUnsentVoteOfAnEarlierVisit("pia");
         context.unroute("**/votes");
         refuseVotes();
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("another one now");
@@ -431,20 +436,29 @@ final class WorkbenchTest {
     /** The vote on its way is the last one, not the one that the service knows. */
     @Test
     void anUndoOfAnEarlierVisitWaitsForTheVotesBeforeIt() {
-        review("lea");
-        page.keyboard().press("1");
-        saved();
-        context.route("**/votes", Route::abort);
-        page.keyboard().press("2");
-        assertThat(unsent()).hasText("1 vote kept here until the service answers");
-        page.reload();
-        assertThat(page.locator(".suggestion .bars")).isVisible();
-        page.keyboard().press("z");
-        assertThat(page.locator("#spoken")).hasText("Taken back");
+        takesBackAnUnsentVoteOfAnEarlierVisit("lea");
         assertThat(unsent()).hasText("2 votes kept here until the service answers");
         context.unroute("**/votes");
         saved();
         assertThat(votesOf("lea")).containsExactly("emotions [neutral] counts", "emotions [happiness]", "undo []");
+    }
+
+    /** Nothing moves until the service answers, and who presses again does not mean two votes. */
+    @Test
+    void anUndoOfAnEarlierVisitIsAskedForOnce() {
+        review("rob");
+        page.keyboard().press("1");
+        page.keyboard().press("2");
+        saved();
+        page.reload();
+        assertThat(page.locator(".suggestion .bars")).isVisible();
+        context.route("**/undo", Route::abort);
+        page.keyboard().press("z");
+        page.keyboard().press("z");
+        assertThat(unsent()).hasText("1 vote kept here until the service answers");
+        context.unroute("**/undo");
+        saved();
+        assertThat(votesOf("rob")).containsExactly("emotions [neutral] counts", "emotions [happiness]", "undo []");
     }
 
     /** The model still judges, and what it doubts most moves ahead of where a reviewer is. */
