@@ -48,6 +48,7 @@ public final class RunFolder implements AutoCloseable {
 
     private static final String SETTINGS = "settings.json";
     private static final String LOG = "log.jsonl";
+    private static final String LOCK = "lock";
 
     private final Path folder;
     private final @Nullable ProcessLock lock;
@@ -121,10 +122,28 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    /** Opens a folder that does not exist or is empty for a new run. */
+    /** Opens a folder that does not exist or is empty for a new run. What a killed start left there is gone then. */
     static RunFolder create(Path folder) {
         requireFree(folder);
-        return lock(folder);
+        var run = lock(folder);
+        try {
+            // Another process may have been faster.
+            requireFree(folder);
+            run.deleteLeft();
+            return run;
+        } catch (RuntimeException e) {
+            run.close();
+            throw e;
+        }
+    }
+
+    /** A model to start from or trusted labels that an earlier start left would be taken for this run's. */
+    private void deleteLeft() {
+        for (String name : names(folder)) {
+            if (leftByAKilledStart(name)) {
+                delete(path(name));
+            }
+        }
     }
 
     /** Makes the folder a run. Written last: a folder without settings is free, whatever else a killed start left there. */
@@ -134,10 +153,15 @@ public final class RunFolder implements AutoCloseable {
 
     /** Undoes {@link #writeStarted}: the folder is no run. */
     void deleteStarted() {
+        delete(path(SETTINGS));
+    }
+
+    private static void delete(Path file) {
         try {
-            Files.deleteIfExists(path(SETTINGS));
+            Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new BadInputException(
+                    file + ": cannot be removed (" + e + "). Choose a place that you may write to.", e);
         }
     }
 
@@ -177,33 +201,42 @@ public final class RunFolder implements AutoCloseable {
                 && log(folder).size() >= started(folder).settings().epochs();
     }
 
+    /** Every start locks the folder first: where there is no lock, a file that a run could have written is somebody else's. */
     private static boolean isEmpty(Path folder) {
+        var names = names(folder);
+        return names.isEmpty()
+                || (names.contains(LOCK) && names.stream().allMatch(name -> isLock(name) || leftByAKilledStart(name)));
+    }
+
+    private static List<String> names(Path folder) {
         if (!Files.exists(folder)) {
-            return true;
+            return List.of();
         }
         try (var files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString()).allMatch(RunFolder::leftByAKilledStart);
+            return files.map(file -> file.getFileName().toString()).toList();
         } catch (IOException e) {
             throw new BadInputException(folder + ": cannot be listed (" + e.getMessage() + ").", e);
         }
     }
 
+    private static boolean isLock(String name) {
+        return name.equals(LOCK) || name.endsWith(".lock");
+    }
+
     private static boolean leftByAKilledStart(String name) {
-        return List.of(
-                                "lock",
+        return name.startsWith(".part-")
+                || List.of(
                                 "checkpoint.pt",
                                 "noise.csv",
                                 "init.onnx",
                                 "init.safetensors",
                                 "init.txt",
                                 TrustedLabels.FILE)
-                        .contains(name)
-                || name.endsWith(".lock")
-                || name.startsWith(".part-");
+                        .contains(name);
     }
 
     private static RunFolder lock(Path folder) {
-        var lock = ProcessLock.tryTake(folder.resolve("lock"));
+        var lock = ProcessLock.tryTake(folder.resolve(LOCK));
         if (lock == null) {
             throw new BadInputException(folder + ": another process is using this run folder. Wait for it to end,"
                     + " or choose another --out.");

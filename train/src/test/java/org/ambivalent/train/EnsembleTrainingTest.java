@@ -83,14 +83,17 @@ class EnsembleTrainingTest {
 
     @Test
     void aStartThatFailsLeavesTheFolderFree() throws Exception {
+        train(folder.resolve("first"), "votes");
+        var init = folder.resolve("first/member1/model.onnx");
         var run = folder.resolve("run");
-        var ensemble = EnsembleTraining.start(run, settings("neighbours:form=own,k=200"), DATA, "generated", CPU, null);
+        var ensemble = EnsembleTraining.start(run, settings("neighbours:form=own,k=200"), DATA, "generated", CPU, init);
         assertThatThrownBy(() -> ensemble.run((member, of, trainer) -> trainer.run(new TrainListener() {})))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("calm");
         RunFolder.requireFree(run);
         train(run, "votes");
-        assertThat(run.resolve("model.onnx")).exists();
+        assertThat(run.resolve("init.onnx")).doesNotExist();
+        assertThat(run.resolve("model.onnx")).hasSameBinaryContentAs(folder.resolve("first/model.onnx"));
     }
 
     @Test
@@ -265,8 +268,10 @@ class EnsembleTrainingTest {
     /** The folder is theirs, too. */
     @Test
     void aStartThatFailsLeavesWhatOthersTrained() throws Exception {
+        train(folder.resolve("first"), "votes");
+        var init = folder.resolve("first/member1/model.onnx");
         var run = folder.resolve("run");
-        var ensemble = EnsembleTraining.start(run, settings("neighbours:form=own,k=200"), DATA, "generated", CPU, null);
+        var ensemble = EnsembleTraining.start(run, settings("neighbours:form=own,k=200"), DATA, "generated", CPU, init);
         Files.createDirectories(run.resolve("member2"));
         assertThatThrownBy(() -> ensemble.run((member, of, trainer) -> {})).isInstanceOf(BadInputException.class);
         assertThat(run.resolve("settings.json")).exists();

@@ -147,10 +147,23 @@ class TrainerTest {
     @Test
     void startsWhereAnEarlierStartWasKilled() throws Exception {
         var run = Files.createDirectories(folder.resolve("run"));
+        Files.createFile(run.resolve("lock"));
         Files.writeString(run.resolve(".part-1-settings.json"), "{");
         Files.writeString(run.resolve("checkpoint.pt"), "half");
+        Files.writeString(run.resolve("trusted.csv"), "of another start");
         start(run, DATA, 1, null).close();
         assertThat(run.resolve("settings.json")).exists();
+        assertThat(run.resolve("trusted.csv")).doesNotExist();
+    }
+
+    @Test
+    void leavesAFileThatIsCalledAsItsOwnToItsOwner() throws Exception {
+        var run = Files.createDirectories(folder.resolve("run"));
+        Files.writeString(run.resolve("checkpoint.pt"), "mine");
+        assertThatThrownBy(() -> start(run, DATA, 1, null))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("not an empty folder");
+        assertThat(run.resolve("checkpoint.pt")).hasContent("mine");
     }
 
     @Test
