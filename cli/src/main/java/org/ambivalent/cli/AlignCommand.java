@@ -1,6 +1,5 @@
 package org.ambivalent.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -104,23 +103,9 @@ final class AlignCommand implements Runnable {
 
     /** The photos must stay as they are, and a later run must not find faces among them. */
     private void requireOutside(Stream<Path> folders) {
-        var target = real(out.toAbsolutePath().normalize());
-        if (folders.distinct()
-                .map(folder -> real(folder.toAbsolutePath().normalize()))
-                .anyMatch(target::startsWith)) {
+        if (folders.distinct().anyMatch(folder -> Folders.holds(folder, out))) {
             throw new BadInputException(
                     out + ": lies among the photos, which are to stay as they are. Choose another --out.");
-        }
-    }
-
-    /** Where a path leads, links followed as far as there is something. */
-    private static Path real(Path path) {
-        try {
-            return path.toRealPath();
-        } catch (IOException e) {
-            Path parent = path.getParent();
-            Path name = path.getFileName();
-            return parent == null || name == null ? path : real(parent).resolve(name);
         }
     }
 

@@ -24,6 +24,7 @@ import org.ambivalent.data.LabelJudgement;
 import org.ambivalent.data.LabelNoise;
 import org.ambivalent.data.ManifestWriter;
 import org.ambivalent.data.Split;
+import org.ambivalent.data.WrittenFiles;
 import org.ambivalent.train.OutOfSample;
 import org.ambivalent.train.Recipe;
 import org.ambivalent.train.TrainSettings;
@@ -165,12 +166,8 @@ final class CureCommand implements Runnable {
 
     /** The dataset must stay as it is, and so must whatever else lies there. */
     private void requireOut() {
-        if (out.toAbsolutePath()
-                .normalize()
-                .startsWith(data.path().toAbsolutePath().normalize())) {
-            throw new BadInputException(
-                    out + ": lies in the dataset, which is to stay as it is. Choose another --out.");
-        }
+        data.requireOutside(out);
+        WrittenFiles.requireUnchanged(out);
         boolean begun = Files.exists(out.resolve("folds"));
         if (Files.isRegularFile(out) || (!begun && !isEmpty(out))) {
             throw new BadInputException(out + ": is not an empty folder. Choose another --out.");
@@ -260,6 +257,7 @@ final class CureCommand implements Runnable {
         var duplicates = Duplicates.find(everything.images());
         // Copies are compared by the labels that were examined, whatever else the dataset says.
         var labelled = asExamined(everything, examined);
+        WrittenFiles.forget(out);
         IssueList.write(everything, examined, evidence, issues, out.resolve("label-issues.csv"));
         CuredLabels.writeDuplicates(labelled, duplicates, out.resolve("duplicates.csv"));
         new IssueGallery(examined, issues, labelled, duplicates, show, provenance())
@@ -267,6 +265,7 @@ final class CureCommand implements Runnable {
         var cured = CuredLabels.cured(everything, examined, issues);
         ManifestWriter.write(cured, out.resolve("cured.csv"));
         ManifestWriter.writeWithImages(cured, out.resolve("cured"));
+        WrittenFiles.remember(out, List.of("label-issues.csv", "cured.csv", "cured/manifest.csv"));
         var summary = new CureSummary(
                 issues, duplicates, labelled, truth == null ? null : LabelJudgement.of(examined, issues, truth), out);
         terminal.out().println(json ? summary.toJson() : summary.toText());

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.core.Prediction;
 import org.ambivalent.data.Augmentation;
@@ -20,6 +21,7 @@ import org.ambivalent.metrics.Bootstrap;
 import org.ambivalent.predict.Predictor;
 import org.ambivalent.predict.PredictorOptions;
 import org.ambivalent.train.Devices;
+import org.ambivalent.train.RunFolder;
 import org.ambivalent.train.TrainSettings;
 import org.ambivalent.train.TrainSettings.Optimiser;
 import org.ambivalent.train.TrainSettings.Rule;
@@ -64,9 +66,13 @@ final class DemoCommand implements Runnable {
 
     @Override
     public void run() {
+        var folder = out != null ? out : freeFolder();
+        if (Files.exists(folder.resolve("settings.json"))) {
+            throw new BadInputException(folder + ": holds a run already. Choose another --out.");
+        }
+        RunFolder.requireFree(folder);
         var faces = SampledFaces.defaults().withSeed(seed).dataset();
         terminal.err().println("sampled " + faces.size() + " faces that nobody has, with ten votes each");
-        var folder = out != null ? out : freeFolder();
         try (var trainer = Trainer.start(folder, settings(faces), faces, faces.name(), Devices.named("cpu"), null)) {
             TrainProgress.run(trainer, terminal);
         }

@@ -52,7 +52,7 @@ final class EnsembleCommand implements Runnable {
     @Override
     public void run() {
         AtomicFiles.write(out, EnsembleFile.join(models, oneLook));
-        var written = ModelDescription.read(out);
+        var written = ModelDescription.ofAnySize(out);
         terminal.out().println(json ? json(written) : text(written));
     }
 

@@ -100,6 +100,7 @@ final class ExperimentCommand implements Runnable {
         chosen.forEach(experiment -> requireAny(experiment, how));
         var known = TrialResults.open(results, how);
         var faces = data.limitedBySplit(data.read(terminal, ImageShape.grey(SIDE)));
+        chosen.forEach(experiment -> ExperimentRunner.requireData(left(experiment, how, known, faces), faces));
         if (plan) {
             chosen.forEach(experiment -> print(experiment, how, known, faces));
             return;
@@ -127,9 +128,16 @@ final class ExperimentCommand implements Runnable {
         }
     }
 
+    /** With what they start from. */
     private List<Trial> chosen(Experiment experiment, Recipe how) {
-        return experiment.trials(how).stream()
+        return ExperimentRunner.withFirst(experiment.trials(how).stream()
                 .filter(trial -> trial.name().contains(only))
+                .toList());
+    }
+
+    private List<Trial> left(Experiment experiment, Recipe how, TrialResults known, Dataset faces) {
+        return chosen(experiment, how).stream()
+                .filter(trial -> !known.isDone(trial, faces, experiment.findings()))
                 .toList();
     }
 
@@ -202,10 +210,8 @@ final class ExperimentCommand implements Runnable {
         }
 
         private double secondsLeft() {
-            var findings = experiment.findings();
-            return chosen(experiment, how).stream()
-                    .filter(trial -> !known.isDone(trial, faces, findings))
-                    .mapToDouble(trial -> seconds(trial, findings, known, faces))
+            return left(experiment, how, known, faces).stream()
+                    .mapToDouble(trial -> seconds(trial, experiment.findings(), known, faces))
                     .sum();
         }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ImageShape;
+import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.FaceModel;
 import org.ambivalent.data.Split;
 import picocli.CommandLine.Command;
@@ -42,6 +43,9 @@ final class FitFacesCommand implements Runnable {
         if (components < 1) {
             throw new BadInputException("--components must be at least 1, but is " + components + ".");
         }
+        data.requireThere();
+        data.requireOutside(out);
+        AtomicFiles.requireFile(out);
         var faces = data.limited(data.read(terminal, ImageShape.grey(SIDE)).split(Split.TRAIN));
         FaceModel.fit(faces, components).write(out);
         terminal.out()

@@ -104,6 +104,8 @@ public final class Main {
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setColorScheme(Help.defaultColorScheme(terminal.outColour() ? Help.Ansi.ON : Help.Ansi.OFF))
+                // A file may be called @me.jpg.
+                .setExpandAtFiles(false)
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(Math.min(Math.max(80, terminal.columns()), 120))
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -43,7 +43,7 @@ record ModelDescription(
         Map<String, List<String>> inputs,
         Map<String, List<String>> outputs) {
 
-    /** A model is read into memory whole; nothing that Ambivalent writes comes near this. */
+    /** A model is read into memory whole. */
     private static final long MAX_BYTES = 1L << 30;
 
     /** Of names, where none is longer. */
@@ -51,9 +51,23 @@ record ModelDescription(
 
     static ModelDescription read(Path path) {
         try {
-            if (Files.isDirectory(path) || Files.size(path) > MAX_BYTES) {
+            if (Files.isDirectory(path)) {
                 throw notAModel(path.toString());
             }
+            if (Files.size(path) > MAX_BYTES) {
+                throw new BadInputException(
+                        path + ": is " + (Files.size(path) >> 20) + " MB large, and a model of more" + " than "
+                                + (MAX_BYTES >> 20) + " MB cannot be looked at. Join fewer networks, or smaller ones.");
+            }
+            return ofAnySize(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** For a file that is known to be a model. */
+    static ModelDescription ofAnySize(Path path) {
+        try {
             return of(path.toString(), Files.readAllBytes(path));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

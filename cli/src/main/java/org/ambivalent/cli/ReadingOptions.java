@@ -34,15 +34,22 @@ abstract class ReadingOptions {
     @Option(names = "--strict", description = "Stop at the first bad image instead of reporting and skipping it.")
     private boolean strict;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Use only the first N faces, for a quick try.")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "Use only the first N faces (train, experiment: of each split), for a quick try.")
     private @Nullable Integer limit;
 
     /** Reads the dataset, shows how far it is, and reports what was skipped. */
     Dataset read(Terminal terminal, ImageShape shape) {
+        var dataset = shown(terminal, shape);
+        reportSkipped(terminal, dataset);
+        return dataset;
+    }
+
+    private Dataset shown(Terminal terminal, ImageShape shape) {
         try (var progress = new Reading(terminal)) {
-            var dataset = Datasets.read(path(), options(shape), progress);
-            reportSkipped(terminal, dataset);
-            return dataset;
+            return Datasets.read(path(), options(shape), progress);
         }
     }
 
@@ -85,6 +92,14 @@ abstract class ReadingOptions {
     void requireThere() {
         if (!Files.exists(path())) {
             throw new BadInputException(path() + ": no such file or folder. Name a dataset with --data.");
+        }
+    }
+
+    /** The dataset must stay as it is. */
+    void requireOutside(Path out) {
+        if (Folders.holds(path(), out)) {
+            throw new BadInputException(
+                    out + ": lies in the dataset, which is to stay as it is. Choose another --out.");
         }
     }
 

@@ -360,6 +360,7 @@ final class TrainCommand implements Runnable {
     }
 
     private void start(Device place) {
+        requireUsed();
         RunFolder.requireFree(out);
         data.requireThere();
         if (init != null && !Files.exists(init)) {
@@ -380,6 +381,19 @@ final class TrainCommand implements Runnable {
             train(EnsembleTraining.start(out, settings, faces, data.toString(), place, init, trusted));
         } else {
             train(Trainer.start(out, settings, faces, data.toString(), place, init, trusted));
+        }
+    }
+
+    /** What would change nothing is a misunderstanding too. */
+    private void requireUsed() {
+        requireUsed("--dropconnect", posterior.equals("mc-dropconnect"), "--posterior mc-dropconnect alone");
+        requireUsed("--dropout", !posterior.equals("mc-dropconnect"), "every --posterior but mc-dropconnect");
+        requireUsed("--settle", augmentation().equals(Augmentation.standard()), "--augmentation standard alone");
+    }
+
+    private void requireUsed(String option, boolean used, String by) {
+        if (!used && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+            throw new BadInputException(option + " is used under " + by + ". Leave it out.");
         }
     }
 
@@ -407,15 +421,16 @@ final class TrainCommand implements Runnable {
     /** Those of the user's own model, if there is one. */
     private void keepPlaces(TrainSettings settings) {
         var folder = ValenceArousalStage.beside(out);
+        boolean needed = Objectives.named(settings.objective()).needsValenceArousal();
         if (!valenceArousal.isGiven()) {
             valenceArousal.requireNothing(spec);
-            if (ValenceArousalStage.isKept(folder)) {
+            if (needed && ValenceArousalStage.isKept(folder)) {
                 throw new BadInputException(
                         folder + ": holds places of faces from a --va-model of an earlier run. Name it"
                                 + " again, delete the folder, or choose another --out.");
             }
         } else {
-            if (!Objectives.named(settings.objective()).needsValenceArousal()) {
+            if (!needed) {
                 throw new BadInputException(
                         "--va-model places faces for the objective neighbours, but the objective is "
                                 + settings.objective() + ". Leave it out, or use --objective neighbours.");

@@ -57,11 +57,29 @@ final class AlignCommandTest {
     }
 
     @Test
-    void saysThatPhotosHaveNoLabels() {
-        var answer = Cli.run("data", "align", photos, "--photos", "--limit", 2, "--out", folder.resolve("faces"));
-
+    void labelsThatWereFilledInAreNotWrittenOver() throws IOException {
+        var manifest = folder.resolve("faces/manifest.csv");
+        var answer = alignUnlabelled();
         assertThat(answer.code()).as(answer.err()).isZero();
         assertThat(answer.out()).contains("from 2 photos", "fill the column label");
+        String written = Files.readString(manifest);
+        assertThat(alignUnlabelled().code()).isZero();
+
+        String filled = written.replace("train,,", "train,happiness,");
+        assertThat(filled).isNotEqualTo(written);
+        Files.writeString(manifest, filled);
+        var again = alignUnlabelled();
+        assertThat(again.code()).isEqualTo(Main.BAD_INPUT);
+        assertThat(again.err()).contains("manifest.csv: was changed since it was written");
+        assertThat(manifest).hasContent(filled);
+
+        Files.move(manifest, folder.resolve("mine.csv"));
+        assertThat(alignUnlabelled().code()).isZero();
+        assertThat(manifest).hasContent(written);
+    }
+
+    private Cli alignUnlabelled() {
+        return Cli.run("data", "align", photos, "--photos", "--limit", 2, "--out", folder.resolve("faces"));
     }
 
     @Test

@@ -66,6 +66,11 @@ final class CureCommandTest {
                                 counts.stream().mapToInt(Integer::intValue).sum())
                         .isEqualTo(json.at("/labels").asInt()));
 
+        Files.writeString(out.resolve("cured/manifest.csv"), "mine");
+        assertBadInput(cure("--noise", "symmetric:0.2"), "was changed since it was written");
+        Files.delete(out.resolve("cured/manifest.csv"));
+        assertThat(cure("--noise", "symmetric:0.2").code()).isZero();
+
         var trained = Cli.run(
                 "train",
                 "--data",
@@ -138,9 +143,9 @@ final class CureCommandTest {
         Files.createDirectories(out);
         Files.writeString(out.resolve("mine.txt"), "");
         assertThat(cure().err()).contains("is not an empty folder");
-        var inside = Cli.run("cure", "--data", data, "--out", Path.of(data, "cured"));
-        assertThat(inside.code()).isEqualTo(Main.BAD_INPUT);
-        assertThat(inside.err()).contains("lies in the dataset");
+        assertBadInput(Cli.run("cure", "--data", data, "--out", Path.of(data, "cured")), "lies in the dataset");
+        var link = Files.createSymbolicLink(folder.resolve("link"), Path.of(data));
+        assertBadInput(Cli.run("cure", "--data", link, "--out", Path.of(data, "cured")), "lies in the dataset");
     }
 
     private static void assertBadInput(Cli result, String named) {

@@ -24,6 +24,12 @@ final class DemoCommandTest {
         assertThat(out.resolve("report.html")).exists();
         assertThat(out.resolve("model.onnx")).exists();
         assertThat(demo.out()).contains("./ambivalent predict photo.jpg");
+
+        var again = Cli.run("demo", "--out", out.toString());
+        assertThat(again.code()).isEqualTo(Main.BAD_INPUT);
+        assertThat(again.err())
+                .isEqualTo(
+                        "ambivalent: " + out + ": holds a run already. Choose another --out." + System.lineSeparator());
     }
 
     /** A column of the row of a name. */

@@ -2,6 +2,7 @@ package org.ambivalent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,27 @@ final class ExperimentCommandTest {
         assertBadInput(experiment("self-cure-ablation", "--only", "noise 90 %"), "no training has \"noise 90 %\"");
     }
 
+    /** A second training needs the first, whoever asked for it. */
+    @Test
+    void plansWhatTheseStartFrom() {
+        var plan = experiment("self-cure-noise", "--plan", "--only", "majority on trusted labels, noise 30 %, seed 1");
+        assertThat(plan.out())
+                .contains("  1  ")
+                .contains("forward-correction, noise 30 %, seed 1")
+                .contains("  2  ")
+                .doesNotContain("  3  ");
+    }
+
+    @Test
+    void trainsAndWritesThePage() throws Exception {
+        var done = experiment("self-cure-ablation", "--only", "rank=off,relabel=off, noise 0 %");
+        assertThat(done.code()).as(done.err()).isZero();
+        assertThat(done.err()).contains("self-cure-ablation, training 1 of 1: ", "all: about ", "epoch 16/16");
+        var page = folder.resolve("results/self-cure-ablation-quick.md");
+        assertThat(done.out()).isEqualTo("Wrote " + page + System.lineSeparator());
+        assertThat(Files.readString(page)).containsPattern("\\b1 of \\d+ trainings done");
+    }
+
     /** An ensemble of five takes five times as long as one network, and five times as long to ask. */
     @Test
     void plansEnsemblesByTheirMembers() {
@@ -66,6 +88,8 @@ final class ExperimentCommandTest {
         assertBadInput(experiment("self-care"), "self-cure-noise");
         assertBadInput(experiment("self-cure-noise", "--recipe", "slow"), "quick, full");
         assertBadInput(experiment("natural-noise"), "no single labels of its own");
+        assertBadInput(experiment("natural-noise", "--plan"), "no single labels of its own");
+        assertBadInput(experiment("self-cure-noise", "natural-noise"), "no single labels of its own");
         assertBadInput(experiment("self-cure-noise", "--threads", 0), "at least 1");
         assertThat(folder.resolve("results")).doesNotExist();
     }

@@ -43,6 +43,19 @@ final class FitFacesCommandTest {
     }
 
     @Test
+    void leavesTheDatasetAsItIs() throws IOException {
+        writeFaces();
+        var face = folder.resolve("faces/anger/0.png");
+        long size = Files.size(face);
+
+        var answer = Cli.run("data", "fit-faces", "--data", folder.resolve("faces"), "--out", face);
+
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains("lies in the dataset");
+        assertThat(face).hasSize(size);
+    }
+
+    @Test
     void dataAloneSaysThatACommandIsMissing() {
         var answer = Cli.run("data");
 

@@ -177,6 +177,7 @@ final class TrainCommandTest {
         assertThat(Files.readAllLines(Path.of(run + "-valence-arousal", "valence-arousal.csv")))
                 .as("a line each training face, and a header")
                 .hasSize(97);
+        assertBadInput(train("--epochs", "1", "--objective", "neighbours:k=4"), "holds a run already");
         run += "-other";
         assertBadInput(train("--va-size", "48"), "Add --va-model FILE");
         assertBadInput(train("--objective", "majority", "--va-model", model), "--va-model places faces");
@@ -210,6 +211,9 @@ final class TrainCommandTest {
         assertBadInput(train("--objective", "neighbours:k=0"), "k must be in");
         assertBadInput(train("--posterior", "bayes"), "mc-dropconnect");
         assertBadInput(train("--posterior", "mc-dropout", "--dropout", "1"), "dropout");
+        assertBadInput(train("--dropconnect", "0.3"), "--dropconnect is used under");
+        assertBadInput(train("--posterior", "mc-dropconnect", "--dropout", "0.3"), "--dropout is used under");
+        assertBadInput(train("--augmentation", "light", "--settle", "0.5"), "--settle is used under");
         assertThat(Path.of(run)).doesNotExist();
     }
 

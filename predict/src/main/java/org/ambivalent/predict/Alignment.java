@@ -31,6 +31,7 @@ import org.ambivalent.data.ManifestWriter;
 import org.ambivalent.data.Photos;
 import org.ambivalent.data.Photos.Photo;
 import org.ambivalent.data.Sha256;
+import org.ambivalent.data.WrittenFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,6 +117,8 @@ public final class Alignment {
      */
     public Summary run(int threads, boolean strict, Listener listener) {
         try (var journal = AlignmentJournal.open(folder, description())) {
+            // Labels are filled in by hand.
+            WrittenFiles.requireUnchanged(folder);
             var unread = journal.unreadable();
             int begun = journal.done().size();
             listener.starts(begun - unread.size(), photos.all().size());
@@ -280,8 +283,10 @@ public final class Alignment {
                 paths.add(cuts.get(k).file());
             }
         }
+        WrittenFiles.forget(folder);
         AlignmentJournal.writeWithoutFace(done, folder);
         ManifestWriter.write(photos.labels(), faces, paths, folder);
+        WrittenFiles.remember(folder, List.of("manifest.csv"));
         int readable = (int) done.stream().filter(AlignedPhoto::readable).count();
         int without =
                 (int) done.stream().filter(photo -> photo.faces().isEmpty()).count();

@@ -98,7 +98,7 @@ public final class ExperimentRunner {
      */
     public List<Trial> run(List<Trial> trials, Set<Finding> findings, Listener listener) {
         var share = new Share(withFirst(trials), findings, listener);
-        requireData(share.left);
+        requireData(share.left, data);
         share.run();
         return share.left;
     }
@@ -220,7 +220,7 @@ public final class ExperimentRunner {
     }
 
     /** What others start from comes before them, also where nobody asked for it. */
-    private static List<Trial> withFirst(List<Trial> trials) {
+    public static List<Trial> withFirst(List<Trial> trials) {
         var all = new LinkedHashSet<Trial>();
         for (var trial : trials) {
             var first = trial.init();
@@ -248,7 +248,12 @@ public final class ExperimentRunner {
         return results.find(trial, data).isPresent();
     }
 
-    private void requireData(List<Trial> trials) {
+    /**
+     * For several experiments, before the first of them.
+     *
+     * @throws BadInputException if the data lack what a trial needs
+     */
+    public static void requireData(List<Trial> trials, Dataset data) {
         var train = data.split(Split.TRAIN);
         trials.stream().map(trial -> trial.settings().labels()).distinct().forEach(labels -> labels.of(train));
         if (!trials.isEmpty() && data.split(Split.VALID).faces().stream().noneMatch(Face::hasVotes)) {

@@ -67,7 +67,11 @@ public final class ValenceArousalStage {
 
     /** Where the places of a run are. */
     public static Path beside(Path run) {
-        return run.resolveSibling(run.getFileName() + "-valence-arousal");
+        var named = run.normalize();
+        if (named.toString().isEmpty() || named.endsWith("..")) {
+            named = run.toAbsolutePath().normalize();
+        }
+        return named.resolveSibling(named.getFileName() + "-valence-arousal");
     }
 
     /**

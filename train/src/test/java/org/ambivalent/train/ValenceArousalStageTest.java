@@ -167,4 +167,14 @@ class ValenceArousalStageTest {
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("valence-arousal.csv: is damaged");
     }
+
+    /** Inside the run it would be a file that does not belong there. */
+    @Test
+    void placesLieBesideTheRunHoweverItIsNamed() {
+        assertThat(ValenceArousalStage.beside(Path.of("runs/a"))).isEqualTo(Path.of("runs/a-valence-arousal"));
+        assertThat(ValenceArousalStage.beside(Path.of("runs/a/."))).isEqualTo(Path.of("runs/a-valence-arousal"));
+        var here = Path.of("").toAbsolutePath();
+        assertThat(ValenceArousalStage.beside(Path.of("."))).isEqualTo(Path.of(here + "-valence-arousal"));
+        assertThat(ValenceArousalStage.beside(Path.of(".."))).isEqualTo(Path.of(here.getParent() + "-valence-arousal"));
+    }
 }
