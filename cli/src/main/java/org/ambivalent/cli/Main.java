@@ -71,8 +71,20 @@ public final class Main {
     /** Runs one command (help, where there is none) and returns its exit code; everything it says goes to the terminal given. */
     public static int run(Terminal terminal, String... args) {
         int code = execute(terminal, commandLine(terminal), args.length == 0 ? new String[] {"--help"} : args);
+        boolean unwritten = terminal.out().checkError() && (code == FINE || code == PIPE_CLOSED);
+        int ended = unwritten ? unwritten(terminal) : code;
         terminal.err().flush();
-        return terminal.out().checkError() && code == FINE ? PIPE_CLOSED : code;
+        return ended;
+    }
+
+    private static int unwritten(Terminal terminal) {
+        String problem = terminal.out() instanceof AnswerWriter answers ? answers.problem() : null;
+        return problem == null
+                ? PIPE_CLOSED
+                : badInput(
+                        terminal,
+                        "the answer cannot be written (" + problem
+                                + "). Send it to a place that you may write to and that has space.");
     }
 
     /** Picocli hands over exceptions only; errors of Java itself are ours to report. */

@@ -1,6 +1,7 @@
 package org.ambivalent.cli;
 
-import java.io.PrintStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -43,17 +44,13 @@ public record Terminal(
         var environment = System.getenv();
         boolean dumb = "dumb".equals(environment.get("TERM"));
         return new Terminal(
-                utf8(System.out),
-                utf8(System.err),
+                AnswerWriter.to(new FileOutputStream(FileDescriptor.out)),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
                 terminals.contains("out"),
                 terminals.contains("err") && !dumb,
                 Integer.getInteger("ambivalent.columns", 80),
                 isUtf8(environment),
                 !dumb && !isSet(environment, "NO_COLOR"));
-    }
-
-    private static PrintWriter utf8(PrintStream stream) {
-        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
     }
 
     /** The first of these that is set decides, as in the C library. */

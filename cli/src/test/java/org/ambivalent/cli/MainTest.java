@@ -1,20 +1,26 @@
 package org.ambivalent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Version;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -29,6 +35,40 @@ final class MainTest {
         assertThat(answer.code()).isZero();
         assertThat(answer.out()).contains("Usage: ambivalent", "predict", "evaluate", "inspect");
         assertThat(answer.err()).isEmpty();
+    }
+
+    @Test
+    void saysThatADiskIsFull() throws IOException {
+        var full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "no device here that is always full");
+        var err = new StringWriter();
+        try (var out = AnswerWriter.to(new FileOutputStream(full.toFile()))) {
+            int code = Main.run(Terminal.plain(out, new PrintWriter(err)), "inspect");
+            assertThat(code).isEqualTo(Main.BAD_INPUT);
+        }
+        assertThat(err.toString()).contains("the answer cannot be written (No space left on device)");
+    }
+
+    @Test
+    void aReaderThatWentAwayIsNoProblemOfOurs() throws IOException {
+        var pipe = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        var err = new StringWriter();
+        try (var out = AnswerWriter.to(pipe)) {
+            assertThat(Main.run(Terminal.plain(out, new PrintWriter(err)), "inspect"))
+                    .isEqualTo(Main.PIPE_CLOSED);
+        }
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void aFileMayBeginWithAnAt(@TempDir Path folder) throws IOException {
+        var words = Files.writeString(folder.resolve("words"), "--json");
+        assertThat(Cli.run("inspect", "@" + words).err()).contains("@" + words + ": no such file");
     }
 
     @Test
