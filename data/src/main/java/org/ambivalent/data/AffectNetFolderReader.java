@@ -98,6 +98,9 @@ final class AffectNetFolderReader implements DatasetReader {
                 problems.add(problem);
                 continue;
             }
+            if (AffectNetLabels.leavesOut(faces, one.code())) {
+                continue;
+            }
             Path image = images.find(one.name() + ".jpg");
             String id = root.relativize(image).toString().replace('\\', '/');
             try {
@@ -131,7 +134,7 @@ final class AffectNetFolderReader implements DatasetReader {
             Path folder = expression.toAbsolutePath().resolveSibling("");
             try {
                 int code = AffectNetLabels.code(NpyCell.read(expression));
-                return new Read(name, code, place(folder, name), null);
+                return new Read(name, code, AffectNetLabels.isEmotion(code) ? place(folder, name) : null, null);
             } catch (IllegalArgumentException e) {
                 return new Read(name, 0, null, Sources.name(expression) + ": " + e.getMessage() + ". Correct it.");
             } catch (BadInputException e) {

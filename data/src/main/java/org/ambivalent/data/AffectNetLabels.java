@@ -23,7 +23,21 @@ final class AffectNetLabels {
 
     private AffectNetLabels() {}
 
-    /** Adds a face, or counts it where its number is no emotion. */
+    /** Whether a number is an emotion's. */
+    static boolean isEmotion(int code) {
+        return !NO_EMOTION.containsKey(code);
+    }
+
+    /** Counts a face whose number is no emotion; whether it is such a face. */
+    static boolean leavesOut(LabelledFaces faces, int code) {
+        String none = NO_EMOTION.get(code);
+        if (none != null) {
+            faces.leaveOut(none);
+        }
+        return none != null;
+    }
+
+    /** Adds a face whose number is an emotion. */
     static void add(
             LabelledFaces faces,
             String id,
@@ -32,12 +46,7 @@ final class AffectNetLabels {
             @Nullable ValenceArousal place,
             FacePart pixels,
             String where) {
-        String none = NO_EMOTION.get(code);
-        if (none != null) {
-            faces.leaveOut(none);
-        } else {
-            faces.add(id, split, EMOTIONS.get(code), place, pixels, where);
-        }
+        faces.add(id, split, EMOTIONS.get(code), place, pixels, where);
     }
 
     /** The number of an expression. */

@@ -151,13 +151,18 @@ final class AffectNetListReader implements DatasetReader {
             if (name.isEmpty()) {
                 throw new IllegalArgumentException("names no image");
             }
+            int code = AffectNetLabels.code(text(line, "expression"));
+            if (AffectNetLabels.leavesOut(faces, code)) {
+                // Boxes and places of what is no face may be anything.
+                return;
+            }
             var image = images(name).find(name);
             var box = box(line);
             AffectNetLabels.add(
                     faces,
                     name,
                     split,
-                    AffectNetLabels.code(text(line, "expression")),
+                    code,
                     AffectNetLabels.place(text(line, "valence"), text(line, "arousal")),
                     box == null ? new FacePart(image) : FacePart.cut(image, box),
                     file + ", line " + line.getStartingLineNumber());

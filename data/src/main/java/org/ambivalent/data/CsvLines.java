@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.ambivalent.core.BadInputException;
 
-/** Reads CSV files in UTF-8, with or without a byte order mark, whose empty lines do not count. */
+/** Reads CSV files in UTF-8, with or without a byte order mark, whose blank lines do not count. */
 final class CsvLines {
 
     private CsvLines() {}
@@ -35,13 +35,22 @@ final class CsvLines {
             if (!records.hasNext()) {
                 throw new BadInputException(name + ": is empty. Copy it again.");
             }
-            records.forEachRemaining(action);
+            records.forEachRemaining(record -> {
+                if (!isBlank(record)) {
+                    action.accept(record);
+                }
+            });
         } catch (CsvParseException e) {
             throw new BadInputException(
                     name + ": is not a CSV file (" + e.getMessage() + "). Check its quotation marks.", e);
         } catch (IOException | UncheckedIOException e) {
             throw new BadInputException(name + ": cannot be read (" + e.getMessage() + "). Check its rights.", e);
         }
+    }
+
+    /** A space or a tab alone is no field. */
+    private static boolean isBlank(CsvRecord record) {
+        return record.getFieldCount() == 1 && record.getField(0).isBlank();
     }
 
     /** All records but the first, the header. */

@@ -112,12 +112,17 @@ final class DescriptionCharts {
                         + text(MARGIN + SIDE / 2.0, HEIGHT + 44, "middle", "", "vote entropy, nats"));
     }
 
-    /** Faces in the plane of valence and arousal, each a dot of its emotion's colour, and the mean of each emotion. */
-    static String plane(List<Face> faces, LabelSet labels) {
-        var placed = faces.stream()
+    /** Faces that lie in the plane of valence and arousal and have an emotion. */
+    static List<Face> drawn(List<Face> faces, LabelSet labels) {
+        return faces.stream()
                 .filter(face -> face.valenceArousal() != null)
                 .filter(face -> Protocol.ALL_VOTES.target(face, labels.size()).isPresent())
                 .toList();
+    }
+
+    /** Faces in the plane of valence and arousal, each a dot of its emotion's colour, and the mean of each emotion. */
+    static String plane(List<Face> faces, LabelSet labels) {
+        var placed = drawn(faces, labels);
         var body = new StringBuilder(plotArea("-1", "0", "1"));
         body.append(fill(
                 "<circle class=\"ideal\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"/>",

@@ -23,6 +23,9 @@ public final class DescriptionPage {
     /** Groups of copies on the page; the JSON has all. */
     private static final int COPIES_SHOWN = 24;
 
+    /** A placeholder that a crawler took for a picture is there thousands of times. */
+    private static final int OF_A_GROUP_SHOWN = 8;
+
     private static final int LEFT_OUT_SHOWN = 40;
 
     private final DatasetDescription description;
@@ -91,12 +94,12 @@ public final class DescriptionPage {
         return """
                 <header>
                 <h1>%s</h1>
-                <p>%s, %d emotions: %s. Read as %s.</p>
+                <p>%s, %s emotions: %s. Read as %s.</p>
                 <ul class="cards">%s</ul>
                 </header>""".formatted(
                         escape(title()),
                         Markup.faces(whole.faces()),
-                        description.labels().size(),
+                        count(description.labels().size()),
                         escape(String.join(", ", description.labels().names())),
                         description.shape(),
                         cards);
@@ -199,7 +202,8 @@ public final class DescriptionPage {
                 "<p>" + keys + "</p><div class=\"charts\">"
                         + FigureCells.figure(
                                 DescriptionCharts.plane(data.faces(), labels),
-                                count(description.whole().placed())
+                                count(DescriptionCharts.drawn(data.faces(), labels)
+                                                .size())
                                         + " annotated faces, a drawn part of them where there are many; large: the mean of"
                                         + " each emotion")
                         + "</div>");
@@ -277,7 +281,8 @@ public final class DescriptionPage {
     }
 
     private String copiesCard(Copies group) {
-        var faces = group.indices().stream().map(this::copy).collect(Collectors.joining());
+        var faces =
+                group.indices().stream().limit(OF_A_GROUP_SHOWN).map(this::copy).collect(Collectors.joining());
         var words = new ArrayList<String>();
         words.add(group.exact() ? "Equal pixel by pixel" : "Nearly equal");
         if (group.acrossSplits()) {
@@ -285,6 +290,10 @@ public final class DescriptionPage {
         }
         if (group.conflicting()) {
             words.add("under different labels");
+        }
+        int more = group.indices().size() - OF_A_GROUP_SHOWN;
+        if (more > 0) {
+            words.add("and " + count(more) + " more");
         }
         return "<li><div class=\"copies\">" + faces + "</div><p><small class=\"muted\">" + String.join(", ", words)
                 + ".</small></p></li>";
@@ -317,9 +326,9 @@ public final class DescriptionPage {
                 <footer>
                 <h2>Where this comes from</h2>
                 <dl><dt>dataset</dt><dd>%s</dd><dt>dataset hash (SHA-256)</dt><dd>%s</dd><dt>seed of the faces shown</dt>\
-                <dd>%d</dd><dt>Ambivalent</dt><dd>%s</dd></dl>
+                <dd>%s</dd><dt>Ambivalent</dt><dd>%s</dd></dl>
                 <p class="note"><strong>This page contains images from the dataset, which may show real people.</strong> Share it \
                 only as the dataset's terms and those people's rights allow.</p>
-                </footer>""".formatted(escape(data.name()), data.hash(), seed, Version.CURRENT);
+                </footer>""".formatted(escape(data.name()), data.hash(), Long.toString(seed), Version.CURRENT);
     }
 }

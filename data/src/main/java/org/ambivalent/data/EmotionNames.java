@@ -38,7 +38,13 @@ final class EmotionNames {
     private final Set<String> used = new HashSet<>();
 
     EmotionNames(Map<String, String> labelMap) {
-        labelMap.forEach((from, to) -> chosen.put(plain(from), plain(to)));
+        labelMap.forEach((from, to) -> {
+            String before = chosen.put(plain(from), plain(to));
+            if (before != null && !before.equals(plain(to))) {
+                throw new BadInputException(
+                        "--label-map says of \"" + plain(from) + "\" that it is two things. Leave out one of them.");
+            }
+        });
     }
 
     /** The emotion that a name means, in lower case; the name itself if nothing else is known. */

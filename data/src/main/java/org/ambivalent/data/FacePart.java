@@ -3,6 +3,7 @@ package org.ambivalent.data;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -66,12 +67,16 @@ record FacePart(Path file, @Nullable Rectangle part, boolean cut) implements Dat
         return fingerprint(file) + (part == null ? "" : " " + part) + (cut ? " cut" : "");
     }
 
-    /** Name, size and time of a file; the name alone if there is none. */
+    /**
+     * Name, size and time of a file; the name alone if there is none. Of a file in a zip no time: many zips note it without its time
+     * zone, and the zip's own time says as much.
+     */
     static String fingerprint(Path file) {
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return file + " " + attributes.size() + " "
-                    + attributes.lastModifiedTime().toMillis();
+            boolean zipped = !file.getFileSystem().equals(FileSystems.getDefault());
+            return file + " " + attributes.size()
+                    + (zipped ? "" : " " + attributes.lastModifiedTime().toMillis());
         } catch (IOException e) {
             return file + " cannot be read";
         }

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.ambivalent.core.LabelSet;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +46,19 @@ final class FerPlusReader implements DatasetReader {
 
     @Override
     public boolean recognises(Path root) {
-        return FOLDERS.keySet().stream().anyMatch(folder -> Files.isDirectory(root.resolve(folder)));
+        return folder(root).isPresent();
+    }
+
+    /** The folder itself, or {@code data} in it, where the repository of FER+ has it. */
+    private static Optional<Path> folder(Path root) {
+        return Stream.of(root, root.resolve("data"))
+                .filter(base -> FOLDERS.keySet().stream().anyMatch(folder -> Files.isDirectory(base.resolve(folder))))
+                .findFirst();
     }
 
     @Override
-    public Annotations read(Path root, ReadOptions options) {
+    public Annotations read(Path given, ReadOptions options) {
+        Path root = folder(given).orElse(given);
         var reading = new Reading();
         var names = new EmotionNames(options.labelMap());
         reading.originalLabels(root.resolve(ORIGINAL_LABELS), names);

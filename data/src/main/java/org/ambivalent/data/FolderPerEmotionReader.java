@@ -74,14 +74,11 @@ final class FolderPerEmotionReader implements DatasetReader {
                 .flatMap(one -> Sources.imagesUnder(one.folder()).stream()
                         .map(image -> new Found(image, names.of(one.name()), one.split())))
                 .toList();
-        var labels = labels(found, source);
+        var others = Sources.otherPictures(List.of(root), source);
+        var labels = labels(found, source, others);
         var notes = Stream.of(
-                        LabelledFaces.note(source, leftOut(layout, names), found.size()),
-                        Sources.otherPictures(
-                                layout.emotions().stream()
-                                        .map(EmotionFolder::folder)
-                                        .toList(),
-                                source),
+                        LabelledFaces.note(source, leftOut(root, layout, names), found.size()),
+                        others,
                         names.unused(source))
                 .flatMap(List::stream)
                 .toList();
@@ -89,17 +86,20 @@ final class FolderPerEmotionReader implements DatasetReader {
                 labels, found.stream().map(one -> one.face(root, labels)).toList(), notes);
     }
 
-    private static LabelSet labels(List<Found> found, String source) {
+    private static LabelSet labels(List<Found> found, String source, List<String> others) {
         var emotions = found.stream().map(Found::emotion).collect(Collectors.toCollection(TreeSet::new));
         if (emotions.size() < 2) {
             throw new BadInputException(source + ": has images of " + emotions
-                    + " alone, but at least two emotions are needed. Name the folder that holds a folder per emotion.");
+                    + " alone, but at least two emotions are needed. "
+                    + (others.isEmpty()
+                            ? "Name the folder that holds a folder per emotion."
+                            : String.join(" ", others)));
         }
         return EmotionNames.setOf(emotions, source);
     }
 
     /** How many images are left out, by why. */
-    private static Map<String, Integer> leftOut(Layout layout, EmotionNames names) {
+    private static Map<String, Integer> leftOut(Path root, Layout layout, EmotionNames names) {
         var leftOut = new TreeMap<String, Integer>();
         layout.emotions().stream()
                 .filter(one -> names.leavesOut(one.name()))
@@ -109,7 +109,18 @@ final class FolderPerEmotionReader implements DatasetReader {
                         "in \"" + one.name() + "\", which is neither a split nor an emotion",
                         one.images(),
                         Integer::sum));
+        int loose = Stream.concat(Stream.of(root), splits(root))
+                .mapToInt(folder -> Sources.imagesIn(folder).size())
+                .sum();
+        if (loose > 0) {
+            leftOut.put("in no folder of an emotion", loose);
+        }
         return leftOut;
+    }
+
+    private static Stream<Path> splits(Path root) {
+        return Sources.foldersIn(root).stream()
+                .filter(folder -> Split.find(Sources.fileName(folder)).isPresent());
     }
 
     /** {@link BadInputException} where a folder that is no split's by its name looks like one. */

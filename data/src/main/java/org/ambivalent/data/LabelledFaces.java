@@ -31,27 +31,34 @@ final class LabelledFaces {
     private final EmotionNames names;
     private final List<Labelled> faces = new ArrayList<>();
     private final Map<String, Integer> leftOut = new TreeMap<>();
-    private final Map<String, String> seen = new HashMap<>();
+    private final Map<String, Seen> seen = new HashMap<>();
+
+    /** What was said of a face, and where. */
+    private record Seen(Labelled face, String where) {}
 
     LabelledFaces(ReadOptions options) {
         names = new EmotionNames(options.labelMap());
     }
 
     /**
-     * Adds a face, or leaves it out if the label map says so.
+     * Adds a face, or leaves it out if the label map says so, or if the same was said of it before.
      *
      * @param where it stands, such as a file and line
-     * @throws IllegalArgumentException if its id was there before
+     * @throws IllegalArgumentException if something else was said of its id before
      */
     void add(String id, Split split, String word, @Nullable ValenceArousal place, PixelSource pixels, String where) {
-        String before = seen.putIfAbsent(id, where);
-        if (before != null) {
-            throw new IllegalArgumentException("the image \"" + id + "\" was named before (" + before + ")");
+        var face = new Labelled(id, split, names.of(word), place, pixels);
+        var before = seen.putIfAbsent(id, new Seen(face, where));
+        if (before != null && !before.face().equals(face)) {
+            throw new IllegalArgumentException("the image \"" + id
+                    + "\" was named before, and something else said of it (" + before.where() + ")");
         }
-        if (names.leavesOut(word)) {
+        if (before != null) {
+            leaveOut("named twice");
+        } else if (names.leavesOut(word)) {
             leaveOut(word);
         } else {
-            faces.add(new Labelled(id, split, names.of(word), place, pixels));
+            faces.add(face);
         }
     }
 

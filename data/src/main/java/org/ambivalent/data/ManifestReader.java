@@ -46,6 +46,10 @@ final class ManifestReader implements DatasetReader {
     static final String UNKNOWN = "votes.unknown";
     static final String NOT_A_FACE = "votes.notaface";
 
+    /** Columns that mean something; others may be there twice, as spreadsheets add nameless ones. */
+    private static final Set<String> KNOWN =
+            Set.of("id", "path", "label", UNKNOWN, NOT_A_FACE, "valence", "arousal", "split", "group");
+
     @Override
     public String layout() {
         return "a CSV file with a header (path or id, label or votes.<emotion>), or a folder with such a " + FILE_NAME;
@@ -59,22 +63,20 @@ final class ManifestReader implements DatasetReader {
     @Override
     public Annotations read(Path root, ReadOptions options) {
         Path csv = Files.isDirectory(root) ? root.resolve(FILE_NAME) : root;
-        List<CsvRecord> records = CsvLines.read(csv);
         var names = new EmotionNames(options.labelMap());
-        var header = Header.of(records.get(0), Sources.name(csv), names);
-        List<CsvRecord> lines = records.subList(1, records.size());
-        if (lines.isEmpty()) {
-            throw new BadInputException(Sources.name(csv) + ": has a header, but no faces. Add a line for each face.");
-        }
-        var voted = List.copyOf(header.emotions()).stream()
-                .filter(names::leavesOut)
-                .filter(emotion -> !header.dropEmpty(emotion, lines))
+        // Twice, since the lines of a large dataset take more memory than its faces.
+        var look = Look.at(csv, names);
+        var header = look.header();
+        var unwanted = header.emotions().stream().filter(names::leavesOut).toList();
+        unwanted.stream().filter(emotion -> !look.voted().contains(emotion)).forEach(header::drop);
+        var voted = unwanted.stream()
+                .filter(look.voted()::contains)
                 .map(emotion -> "--label-map " + emotion + "=" + EmotionNames.NONE + ": people voted for it in "
                         + header.file() + ", and votes stay.")
                 .toList();
-        LabelSet labels = header.hasVotes() ? header.voted() : labelsIn(lines, header, names);
+        LabelSet labels = header.hasVotes() ? header.voted() : look.labels();
         var reading = new Reading(csv, header, labels, names);
-        lines.forEach(reading::line);
+        CsvLines.forEachRow(csv, reading::line);
         reading.problems.throwIfAny();
         var notes = Stream.of(
                         LabelledFaces.note(header.file(), reading.leftOut, reading.faces.size()),
@@ -84,31 +86,68 @@ final class ManifestReader implements DatasetReader {
         return new Annotations(labels, reading.faces, notes.toList());
     }
 
-    private static LabelSet labelsIn(List<CsvRecord> lines, Header header, EmotionNames names) {
-        var present = new TreeSet<String>();
-        for (CsvRecord line : lines) {
+    /**
+     * What a first look at all lines finds.
+     *
+     * @param present words of labels, as emotions
+     * @param voted emotions that somebody voted for
+     */
+    private record Look(Header header, Set<String> present, Set<String> voted) {
+
+        static Look at(Path csv, EmotionNames names) {
+            var looks = new ArrayList<Look>(1);
+            var rows = new int[1];
+            CsvLines.forEach(csv, line -> {
+                if (looks.isEmpty()) {
+                    looks.add(new Look(
+                            Header.of(line, Sources.name(csv), names), new TreeSet<>(), new LinkedHashSet<>()));
+                } else {
+                    looks.get(0).add(line, names);
+                    rows[0]++;
+                }
+            });
+            if (rows[0] == 0) {
+                throw new BadInputException(
+                        Sources.name(csv) + ": has a header, but no faces. Add a line for each face.");
+            }
+            return looks.get(0);
+        }
+
+        private void add(CsvRecord line, EmotionNames names) {
             String label = header.text(line, "label");
-            if (label != null && !names.leavesOut(label)) {
+            if (label != null && !header.hasVotes() && !names.leavesOut(label)) {
                 present.add(names.of(label));
             }
+            header.votes().forEach((emotion, column) -> {
+                String text = Header.text(line, column);
+                if (text != null && !text.equals("0")) {
+                    voted.add(emotion);
+                }
+            });
         }
-        if (present.isEmpty()) {
-            throw new BadInputException(header.file()
-                    + ": no face has a label or votes, or --label-map leaves out all. Fill the column \"label\".");
+
+        LabelSet labels() {
+            if (present.isEmpty()) {
+                throw new BadInputException(header.file()
+                        + ": no face has a label or votes, or --label-map leaves out all. Fill the column \"label\".");
+            }
+            return EmotionNames.setOf(present, header.file());
         }
-        return EmotionNames.setOf(present, header.file());
     }
 
     /**
      * Where each column is.
      *
+     * @param size how many columns there are
      * @param columns index by name in lower case
      * @param votes index by emotion
      */
-    private record Header(String file, Map<String, Integer> columns, Map<String, Integer> votes, Set<String> emotions) {
+    private record Header(
+            String file, int size, Map<String, Integer> columns, Map<String, Integer> votes, Set<String> emotions) {
 
         static Header of(CsvRecord line, String file, EmotionNames names) {
-            var header = new Header(file, new HashMap<>(), new HashMap<>(), new LinkedHashSet<>());
+            var header =
+                    new Header(file, line.getFieldCount(), new HashMap<>(), new HashMap<>(), new LinkedHashSet<>());
             for (int i = 0; i < line.getFieldCount(); i++) {
                 header.add(line.getField(i).strip().toLowerCase(Locale.ROOT), i, names);
             }
@@ -119,7 +158,8 @@ final class ManifestReader implements DatasetReader {
         private void add(String column, int index, EmotionNames names) {
             boolean vote = column.startsWith(VOTES) && !column.equals(UNKNOWN) && !column.equals(NOT_A_FACE);
             String emotion = vote ? emotion(column.substring(VOTES.length()), names) : column;
-            if ((vote ? votes : columns).putIfAbsent(emotion, index) != null) {
+            boolean matters = vote || KNOWN.contains(column);
+            if ((vote ? votes : columns).putIfAbsent(emotion, index) != null && matters) {
                 throw new BadInputException(
                         file + ", line 1: has two columns for \"" + emotion + "\". Remove or rename one.");
             }
@@ -132,17 +172,10 @@ final class ManifestReader implements DatasetReader {
             return names.leavesOut(word) ? word : names.chosen(word);
         }
 
-        /** Forgets the votes for an emotion if nobody voted for it; whether that is so. */
-        boolean dropEmpty(String emotion, List<CsvRecord> lines) {
-            boolean isEmpty = lines.stream()
-                    .map(line -> text(line, votes.get(emotion)))
-                    .allMatch(text -> text == null || text.equals("0"));
-            if (isEmpty) {
-                columns.put(VOTES + emotion, votes.get(emotion));
-                votes.remove(emotion);
-                emotions.remove(emotion);
-            }
-            return isEmpty;
+        /** Forgets the votes for an emotion, where nobody voted for it. */
+        void drop(String emotion) {
+            votes.remove(emotion);
+            emotions.remove(emotion);
         }
 
         private void requireColumns() {
@@ -155,10 +188,6 @@ final class ManifestReader implements DatasetReader {
 
         boolean hasVotes() {
             return !votes.isEmpty();
-        }
-
-        int size() {
-            return columns.size() + votes.size();
         }
 
         LabelSet voted() {

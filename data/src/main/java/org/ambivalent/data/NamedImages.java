@@ -69,19 +69,24 @@ final class NamedImages {
                         + candidates.stream().map(Sources::name).toList() + ". Put them into one of these folders."));
     }
 
-    /** By name, by name in lower case and by name without ending; where two images share one, the first by text. */
+    /** Images by name, by name in lower case and by name without ending, other files by name; where two share one, the first by text. */
     private static Map<String, Path> list(Path folder) {
         var images = new HashMap<String, Path>();
         if (!Files.isDirectory(folder)) {
             return images;
         }
         try (Stream<Path> files = Files.list(folder)) {
-            var sorted = files.filter(file -> ImageFormat.isImageName(Sources.fileName(file)))
-                    .sorted()
+            var all = files.sorted().toList();
+            var named = all.stream()
+                    .filter(file -> ImageFormat.isImageName(Sources.fileName(file)))
                     .toList();
-            sorted.forEach(image -> images.put(Sources.fileName(image), image));
-            sorted.forEach(image -> images.putIfAbsent(lower(Sources.fileName(image)), image));
-            sorted.forEach(image -> images.putIfAbsent(stem(Sources.fileName(image)), image));
+            named.forEach(image -> images.put(Sources.fileName(image), image));
+            named.forEach(image -> images.putIfAbsent(lower(Sources.fileName(image)), image));
+            named.forEach(image -> images.putIfAbsent(stem(Sources.fileName(image)), image));
+            // What is named as it stands may be called anything.
+            all.stream()
+                    .filter(file -> !ImageFormat.isImageName(Sources.fileName(file)) && Files.isRegularFile(file))
+                    .forEach(file -> images.put(Sources.fileName(file), file));
             return images;
         } catch (IOException e) {
             throw new BadInputException(
@@ -93,9 +98,9 @@ final class NamedImages {
         return name.toLowerCase(Locale.ROOT);
     }
 
-    /** In lower case, with a slash in front, which no name of a file has. */
+    /** Without the ending of a picture, in lower case, with a slash in front, which no name of a file has. */
     private static String stem(String name) {
-        int dot = name.lastIndexOf('.');
-        return "/" + lower(dot < 0 ? name : name.substring(0, dot));
+        boolean ends = ImageFormat.isImageName(name) || ImageFormat.isOtherImageName(name);
+        return "/" + lower(ends ? name.substring(0, name.lastIndexOf('.')) : name);
     }
 }

@@ -36,6 +36,15 @@ public final class Photos implements AutoCloseable {
      */
     public record Photo(Face face, Path file, @Nullable Rectangle box) {
 
+        /** The size of the file in bytes, or -1 where there is none. */
+        public long bytes() {
+            try {
+                return Files.size(file);
+            } catch (IOException e) {
+                return -1;
+            }
+        }
+
         /** Hands the picture over, see {@link ImageDecoder#with}. */
         public <T> T with(Function<BufferedImage, T> use) {
             return ImageDecoder.with(file, use);
@@ -79,14 +88,19 @@ public final class Photos implements AutoCloseable {
         }
     }
 
-    private static Photos of(Path given, Path root, ReadOptions options, boolean unlabelled, @Nullable FileSystem zip) {
+    private static Photos of(Path given, Path root, ReadOptions asked, boolean unlabelled, @Nullable FileSystem zip) {
         String name = Sources.fileName(given);
+        var options = asked.withPhotos(true);
         if (!unlabelled) {
             var found = Files.isDirectory(root)
                     ? Datasets.find(root, options).orElse(null)
                     : Datasets.annotations(given, root, options);
             if (found != null) {
                 var photos = found.faces().stream().map(Photos::photo).toList();
+                if (photos.isEmpty()) {
+                    throw new BadInputException(
+                            given + ": has no faces. " + String.join(" ", found.leftOut()) + " Check its images.");
+                }
                 return new Photos(name, found.labels(), photos, found.leftOut(), zip);
             }
         }
@@ -137,24 +151,15 @@ public final class Photos implements AutoCloseable {
     }
 
     /**
-     * SHA-256 of the names and sizes of all photos in order, of where their faces are and of what is said of them: the same
-     * photos, the same text, wherever they lie.
+     * SHA-256 of the names of all photos in order, of where their faces are and of what is said of them: the same photos, the same
+     * text, wherever they lie.
      */
     public String hash() {
         var digest = Sha256.digest();
         digest.update(String.valueOf(labels).getBytes(StandardCharsets.UTF_8));
-        photos.forEach(photo -> digest.update((photo.face() + "\n" + photo.box() + "\n" + size(photo.file()) + "\n")
-                .getBytes(StandardCharsets.UTF_8)));
+        photos.forEach(
+                photo -> digest.update((photo.face() + "\n" + photo.box() + "\n").getBytes(StandardCharsets.UTF_8)));
         return Sha256.hexadecimal(digest);
-    }
-
-    /** Of a file in bytes, or -1 where there is none. */
-    private static long size(Path file) {
-        try {
-            return Files.size(file);
-        } catch (IOException e) {
-            return -1;
-        }
     }
 
     /** The first so many. */

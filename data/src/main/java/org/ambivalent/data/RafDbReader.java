@@ -11,7 +11,7 @@ import org.ambivalent.core.BadInputException;
 /**
  * RAF-DB's basic emotions (Li et al. 2017, doi:10.1109/CVPR.2017.277): {@code EmoLabel/list_patition_label.txt}, spelled like
  * this, a name and a number a line, and the images in {@code Image/aligned}, where {@code train_00001.jpg} of the list is
- * {@code train_00001_aligned.jpg}; without that folder, in {@code Image/original} under the names of the list. The numbers are
+ * {@code train_00001_aligned.jpg}; without that folder, or where photos are wanted, in {@code Image/original} under the names of the list. The numbers are
  * 1 surprise, 2 fear, 3 disgust, 4 happiness, 5 sadness, 6 anger, 7 neutral. Names begin with their split.
  */
 final class RafDbReader implements DatasetReader {
@@ -48,7 +48,7 @@ final class RafDbReader implements DatasetReader {
         Path list = list(folder);
         Path aligned = folder.resolve("Image").resolve("aligned");
         Path original = folder.resolve("Image").resolve("original");
-        boolean isAligned = Files.isDirectory(aligned);
+        boolean isAligned = Files.isDirectory(aligned) && !(options.photos() && Files.isDirectory(original));
         if (!isAligned && !Files.isDirectory(original)) {
             throw new BadInputException(Sources.name(aligned) + ": no such folder, nor " + Sources.name(original)
                     + ". Unpack RAF-DB's images there.");

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
  * SFEW (Dhall et al. 2011, doi:10.1109/ICCVW.2011.6130508): {@code Train} and {@code Val}, each with the folders {@code Angry},
  * {@code Disgust}, {@code Fear}, {@code Happy}, {@code Neutral}, {@code Sad} and {@code Surprise}, or with one folder between
  * such as {@code Train_Aligned_Faces}. That may also be the name of the folder itself; where it stands beside {@code Train},
- * which has the whole frames of the films, the frames are left out. {@code Test} has no labels and is left alone where it has no such folders.
+ * which has the whole frames of the films, the frames are left out, or the faces where photos are wanted. {@code Test} has no labels and is left alone where it has no such folders.
  *
  * <p>Where other folders with images lie beside these, it is somebody's own folder per emotion.
  *
@@ -88,22 +89,30 @@ final class SfewReader implements DatasetReader {
     public Annotations read(Path root, ReadOptions options) {
         var faces = new LabelledFaces(options);
         var parts = parts(root);
-        var aligned = parts.stream()
-                .filter(part -> part.aligned() && names(part).stream().anyMatch(EMOTIONS::contains))
-                .map(Part::split)
-                .collect(Collectors.toSet());
+        var both = splits(parts, true);
+        both.retainAll(splits(parts, false));
         for (Part part : parts) {
-            boolean twice = !part.aligned() && aligned.contains(part.split());
+            boolean twice = part.aligned() == options.photos() && both.contains(part.split());
             for (Path image : images(part)) {
                 String id = root.relativize(image).toString().replace('\\', '/');
                 if (twice) {
-                    faces.leaveOut("frames whose faces are there aligned");
+                    faces.leaveOut(
+                            part.aligned() ? "faces whose frames are there" : "frames whose faces are there aligned");
                 } else {
                     faces.add(id, part.split(), emotion(part, image), null, new FacePart(image), id);
                 }
             }
         }
         return faces.annotations(EMOTIONS, Sources.name(root));
+    }
+
+    /** The splits with faces that are aligned, or with frames. */
+    private static Set<Split> splits(List<Part> parts, boolean aligned) {
+        return parts.stream()
+                .filter(part ->
+                        part.aligned() == aligned && names(part).stream().anyMatch(EMOTIONS::contains))
+                .map(Part::split)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Split.class)));
     }
 
     private static List<Path> images(Part part) {

@@ -1,6 +1,7 @@
 package org.ambivalent.data;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
@@ -41,7 +42,7 @@ final class Sources {
         return last == null ? "" : last.toString().replace("/", "");
     }
 
-    /** A file that a dataset names. */
+    /** A file that a dataset names, from its folder; it may lie outside. */
     static Path inside(Path folder, String name) {
         try {
             return folder.resolve(name).normalize();
@@ -60,7 +61,12 @@ final class Sources {
     static FileSystem openZip(Path zip) {
         try {
             return FileSystems.newFileSystem(zip, (ClassLoader) null);
-        } catch (IOException | ProviderNotFoundException | UnsupportedOperationException e) {
+        } catch (AccessDeniedException e) {
+            throw new BadInputException(zip + ": must not be read. Check its rights.", e);
+        } catch (ProviderNotFoundException | UnsupportedOperationException e) {
+            throw new BadInputException(
+                    zip + ": is none of what is read: a folder, a zip, or a list. Unpack it and name the folder.", e);
+        } catch (IOException e) {
             throw new BadInputException(
                     zip + ": is not a sound zip file (" + e.getMessage() + "). Copy it again, or name a folder.", e);
         }
@@ -78,6 +84,15 @@ final class Sources {
     /** Image files anywhere under a folder, by name. */
     static List<Path> imagesUnder(Path folder) {
         return filesUnder(folder, Sources::isImage, Integer.MAX_VALUE);
+    }
+
+    /** Image files in a folder itself, by name. */
+    static List<Path> imagesIn(Path folder) {
+        try (Stream<Path> children = Files.list(folder)) {
+            return sorted(children.filter(Sources::isImage).filter(Files::isRegularFile));
+        } catch (IOException e) {
+            throw unreadable(folder, e);
+        }
     }
 
     /** Whether there is an image file anywhere under a folder. */

@@ -90,12 +90,12 @@ public final class TrustGallery {
         return """
                 <header>
                 <h1>%s</h1>
-                <p>%s, %d of them with another label than the given one. Trust is between 0 and 1: the importance of a face under \
+                <p>%s, %s of them with another label than the given one. Trust is between 0 and 1: the importance of a face under \
                 self-cure, how probable it is that its label is right under forward-correction, one minus its uncertainty factor under neighbours.%s</p>
                 <p class="note"><strong>A network's distrust is no proof.</strong> <code>ambivalent cure</code> makes a list with networks \
                 that have not seen the labels they judge.</p>
                 </header>
-                """.formatted(escape(title()), Markup.faces(entries.size()), changed, legend());
+                """.formatted(escape(title()), Markup.faces(entries.size()), Markup.count(changed), legend());
     }
 
     private String legend() {

@@ -112,9 +112,18 @@ class AffectNetFolderReaderTest extends ImageFilesContract {
     @Test
     void leavesOutWhatIsNoEmotionAndCountsIt() throws IOException {
         Files.write(root.resolve("train_set/annotations/9_exp.npy"), text("10"));
+        Files.write(root.resolve("train_set/annotations/9_val.npy"), text("7"));
         Dataset data = read();
         assertThat(data.size()).isEqualTo(3);
         assertThat(data.skipped()).singleElement().asString().contains("1 of 4 faces left out: 1 no face");
+    }
+
+    @Test
+    void aSetForTestsIsThatSplit() throws IOException {
+        face(root, "test_set", 3, "2", "0", "0");
+        Dataset data = read();
+        assertThat(data.split(Split.TEST).faces())
+                .containsExactly(face("test_set/images/3.jpg", Split.TEST, "sadness", new ValenceArousal(0, 0)));
     }
 
     @Test

@@ -90,13 +90,37 @@ class AffectNetListReaderTest extends ImageFilesContract {
         append(row("1/x.png", 0, 0, 9, 9, 8, "-2", "-2")
                 + row("1/y.png", 0, 0, 9, 9, 9, "-2", "-2")
                 + row("1/z.png", 0, 0, 9, 9, 9, "-2", "-2")
-                + row("1/w.png", 0, 0, 9, 9, 10, "-2", "-2"));
+                + row("1/w.png", 0, 0, 0, 0, 10, "7", "-2"));
         Dataset data = read();
         assertThat(data.size()).isEqualTo(5);
         assertThat(data.skipped())
                 .singleElement()
                 .asString()
                 .contains("4 of 9 faces left out: 1 no face, 1 none, 2 uncertain");
+    }
+
+    @Test
+    void everyNumberIsTheEmotionOfThePaper() throws IOException {
+        var rows = new StringBuilder(HEADER);
+        for (int code = 0; code < 8; code++) {
+            writeImage(root.resolve("Manually_Annotated_Images/3/" + code + ".png"), code, 16);
+            rows.append(row("3/" + code + ".png", 0, 0, 16, 16, code, "0", "0"));
+        }
+        Files.writeString(root.resolve("training.csv"), rows);
+        Dataset data = read();
+        assertThat(data.split(Split.TRAIN).faces().stream()
+                        .map(face -> data.labels().name(face.label())))
+                .containsExactly("neutral", "happiness", "sadness", "surprise", "fear", "disgust", "anger", "contempt");
+    }
+
+    @Test
+    void readsWhatWasAnnotatedAutomatically() throws IOException {
+        Dataset expected = Datasets.read(root.resolve("training.csv"), options);
+        Files.createDirectories(root.resolve("lists"));
+        Path list = root.resolve("lists/automatically_annotated.csv");
+        Files.move(root.resolve("training.csv"), list);
+        Files.move(root.resolve("Manually_Annotated_Images"), root.resolve("Automatically_Annotated_Images"));
+        assertThat(Datasets.read(list, options).hash()).isEqualTo(expected.hash());
     }
 
     @Test

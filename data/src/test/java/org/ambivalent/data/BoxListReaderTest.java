@@ -81,6 +81,31 @@ class BoxListReaderTest extends ImageFilesContract {
     }
 
     @Test
+    void everyNumberIsTheEmotionOfThePaper() throws IOException {
+        var lines = new StringBuilder();
+        for (int code = 0; code < 7; code++) {
+            lines.append("two.png ")
+                    .append(code)
+                    .append(" 0 0 9 9 1 ")
+                    .append(code)
+                    .append('\n');
+        }
+        Files.writeString(root.resolve("label/label.lst"), lines);
+        Dataset data = read();
+        assertThat(data.faces().stream().map(face -> data.labels().name(face.label())))
+                .containsExactly("anger", "disgust", "fear", "happiness", "sadness", "surprise", "neutral");
+    }
+
+    @Test
+    void aLineThatStandsTwiceCountsOnce() throws IOException {
+        Dataset expected = read();
+        append("two.png 0 0 0 16 16 60 6\n");
+        Dataset data = read();
+        assertThat(data.faces()).isEqualTo(expected.faces());
+        assertThat(data.skipped()).singleElement().asString().endsWith("1 of 5 faces left out: 1 named twice.");
+    }
+
+    @Test
     void skipsWhatIsMissingOrOutside() throws IOException {
         append("gone.jpg 0 0 0 9 9 1 1\ntwo.png 2 100 100 120 120 1 1\n");
         assertThat(read().size()).isEqualTo(4);

@@ -212,4 +212,28 @@ class DatasetDescriptionTest {
                 .newDocumentBuilder()
                 .parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
     }
+
+    @Test
+    void writesNumbersTheSameInEveryCountry() {
+        var data = dataset();
+        var page = new DescriptionPage(DatasetDescription.of(data), data, 3, 1);
+        assertThat(Countries.inEgypt(page::html)).isEqualTo(page.html());
+    }
+
+    /** As placeholders are in what was crawled. */
+    @Test
+    void aPictureThatIsThereManyTimesIsShownAFewTimes() {
+        var picture =
+                SampledFaces.defaults().withCounts(1, 1, 0).dataset().images().pixels(0);
+        var pixels = new byte[40][];
+        var faces = new ArrayList<Face>();
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = picture;
+            faces.add(Face.withLabel("copy " + i, Split.TRAIN, i % 2));
+        }
+        var images = FaceImages.of(ImageShape.grey(48), pixels);
+        var data = new Dataset("copies", LABELS, faces, images, "0", List.of());
+        var html = new DescriptionPage(DatasetDescription.of(data), data, 0, 1).html();
+        assertThat(html).contains("copy 7, train", "and 32 more").doesNotContain("copy 8, train");
+    }
 }

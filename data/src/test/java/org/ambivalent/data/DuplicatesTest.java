@@ -3,6 +3,7 @@ package org.ambivalent.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.ambivalent.core.ImageShape;
@@ -64,6 +65,43 @@ class DuplicatesTest {
             }
         }
         return pixels;
+    }
+
+    /** One hash, but other pixels: the same coarse order of light, and fine noise of its own. */
+    @Test
+    void picturesOfOneHashAreNoCopiesWhereTheirPixelsDiffer() {
+        var one = textured(new Random(1));
+        var other = textured(new Random(2));
+        var copy = noisy(one.clone());
+        assertThat(Duplicates.correlation(one, other)).isLessThan(0.9);
+        assertThat(Duplicates.find(FaceImages.of(SHAPE, new byte[][] {one, other, copy})))
+                .containsExactly(new Duplicates.Group(List.of(List.of(0), List.of(2))));
+    }
+
+    /** Each block brighter than the one to its left by more than its noise could change, whose mean is nothing. */
+    private static byte[] textured(Random random) {
+        var pixels = new byte[SHAPE.size()];
+        for (int y = 0; y < 48; y++) {
+            for (int x = 0; x < 48; x += 2) {
+                int noise = random.nextInt(60);
+                pixels[y * 48 + x] = (byte) (80 + x / 2 + noise);
+                pixels[y * 48 + x + 1] = (byte) (80 + x / 2 - noise);
+            }
+        }
+        return pixels;
+    }
+
+    /** Pixel by pixel they are equal or not; likeness means nothing where nothing varies. */
+    @Test
+    void blankPicturesOfOtherGreysAreNoCopies() {
+        var pixels = new byte[600][];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = new byte[SHAPE.size()];
+            Arrays.fill(pixels[i], (byte) (i % 200));
+        }
+        var groups = Duplicates.find(FaceImages.of(SHAPE, pixels));
+        assertThat(groups).hasSize(200).allMatch(Duplicates.Group::exact);
+        assertThat(groups.get(0).faces()).containsExactly(0, 200, 400);
     }
 
     @Test

@@ -70,6 +70,18 @@ class Fer2013ReaderTest extends DatasetReaderContract {
     }
 
     @Test
+    void everyNumberIsTheEmotionOfThePaper() throws IOException {
+        var rows = new StringBuilder(HEADER);
+        for (int code = 0; code < 7; code++) {
+            rows.append(row(code, code, "Training"));
+        }
+        Files.writeString(root.resolve("fer2013.csv"), rows);
+        Dataset data = read();
+        assertThat(data.faces().stream().map(face -> data.labels().name(face.label())))
+                .containsExactly("anger", "disgust", "fear", "happiness", "sadness", "surprise", "neutral");
+    }
+
+    @Test
     void readsEveryPixelAsItStands() {
         Dataset data = Datasets.read(root, options.withShape(ImageShape.grey(48)));
         var expected = new Random(2).ints(48 * 48, 0, 256).toArray();
@@ -136,7 +148,7 @@ class Fer2013ReaderTest extends DatasetReaderContract {
         Dataset expected = read();
         Path csv = root.resolve("fer2013.csv");
         String text = Files.readString(csv);
-        Files.writeString(csv, "\uFEFF" + text.replace("\n", "\r\n").replace("\r\n3,", "\r\n\r\n3,"));
+        Files.writeString(csv, "\uFEFF" + text.replace("\n", "\r\n").replace("\r\n3,", "\r\n\r\n3,") + " \n\t\r\n");
         assertThat(read().faces()).isEqualTo(expected.faces());
         assertThat(read().hash()).isEqualTo(expected.hash());
 

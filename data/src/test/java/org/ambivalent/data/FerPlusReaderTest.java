@@ -193,4 +193,14 @@ class FerPlusReaderTest extends ImageFilesContract {
         Files.delete(root.resolve(anImage()));
         assertThat(read().skipped()).singleElement().asString().contains(anImage(), "no such file");
     }
+
+    @Test
+    void readsTheRepositoryOfFerPlusAsItIs() throws IOException {
+        Dataset expected = read();
+        Path inner = root.resolveSibling("FERPlus/data");
+        Files.createDirectories(inner.getParent());
+        Files.move(root, inner);
+        Files.writeString(inner.resolveSibling("fer2013new.csv"), "");
+        assertThat(Datasets.read(inner.getParent(), options).hash()).isEqualTo(expected.hash());
+    }
 }

@@ -100,6 +100,17 @@ class FolderPerEmotionReaderTest extends ImageFilesContract {
         Dataset data = Datasets.read(train, options);
         assertThat(data.labels()).isEqualTo(LabelSet.of("happiness", "anger"));
         assertThat(data.size()).isEqualTo(3);
+        assertThat(data.skipped()).singleElement().asString().contains("1 of 4 faces left out");
+    }
+
+    @Test
+    void countsImagesInNoFolderOfAnEmotion() throws IOException {
+        writeImage(root.resolve("e.png"), 6, 16);
+        writeImage(root.resolve("train/f.png"), 7, 16);
+        assertThat(read().skipped())
+                .singleElement()
+                .asString()
+                .endsWith("2 of 7 faces left out: 2 in no folder of an emotion.");
     }
 
     @Test
@@ -196,6 +207,23 @@ class FolderPerEmotionReaderTest extends ImageFilesContract {
                 .singleElement()
                 .asString()
                 .endsWith("2 pictures that are not read (.heic, .pgm). Convert them to PNG or JPEG.");
+    }
+
+    /** An emotion all of whose pictures are in such a format is not to vanish without a word. */
+    @Test
+    void countsPicturesOfAnEmotionThatHasNoOthers() throws IOException {
+        Files.createDirectories(root.resolve("train/sad"));
+        Files.writeString(root.resolve("train/sad/e.heic"), "");
+        assertThat(read().skipped()).singleElement().asString().contains("1 pictures that are not read (.heic)");
+
+        Path two = root.resolveSibling("two");
+        writeImage(two.resolve("happy/a.png"), 1, 16);
+        Files.createDirectories(two.resolve("sad"));
+        Files.writeString(two.resolve("sad/b.heic"), "");
+        assertThatThrownBy(() -> Datasets.read(two, options))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("has images of [happiness] alone")
+                .hasMessageContaining("1 pictures that are not read (.heic)");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.LabelSet;
@@ -156,6 +157,30 @@ class ManifestReaderTest extends ImageFilesContract {
         Dataset expected = read();
         Files.move(root.resolve(anImage()), root.resolve(anImage().replace(".png", ".PNG")));
         assertThat(read().hash()).isEqualTo(expected.hash());
+    }
+
+    @Test
+    void aNameMayHoldDots() throws IOException {
+        for (String name : List.of("clip.png", "clip.0001.png", "clip.0002.PNG", "clip.0003.jpg")) {
+            writeImage(root.resolve("faces/" + name), name.hashCode(), 16);
+        }
+        Files.copy(root.resolve("faces/clip.png"), root.resolve("faces/1"));
+        manifest("path,label\nfaces/clip.0001,calm\nfaces/clip.0002,tense\nfaces/clip.0003.png,calm\nfaces/1,tense\n");
+        Dataset data = read();
+        assertThat(data.skipped()).isEmpty();
+        assertThat(data.images().pixels(0))
+                .isEqualTo(FacePixels.of(ImageDecoder.decode(root.resolve("faces/clip.0001.png")), SHAPE));
+        assertThat(data.images().pixels(1))
+                .isEqualTo(FacePixels.of(ImageDecoder.decode(root.resolve("faces/clip.0002.PNG")), SHAPE));
+        assertThat(data.images().pixels(3))
+                .isEqualTo(FacePixels.of(ImageDecoder.decode(root.resolve("faces/clip.png")), SHAPE));
+    }
+
+    /** As spreadsheets add them. */
+    @Test
+    void columnsThatMeanNothingMayHaveOneName() throws IOException {
+        manifest("path,label,,,remark,remark\nfaces/0.png,calm,,,a,b\nfaces/1.png,tense,,,,\n");
+        assertThat(read().size()).isEqualTo(2);
     }
 
     @Test

@@ -102,6 +102,16 @@ class RafDbReaderTest extends ImageFilesContract {
         assertThat(data.skipped()).singleElement().asString().contains("test_0001.jpg", "no such file");
     }
 
+    /** To align what is aligned would lose faces. */
+    @Test
+    void photosAreTheOriginalsWhereThereAreBoth() throws IOException {
+        writeImage(root.resolve("Image/original/train_00001.jpg"), 9, 64);
+        try (var photos = Photos.open(root, options, false)) {
+            assertThat(photos.all().get(0).file()).isEqualTo(root.resolve("Image/original/train_00001.jpg"));
+        }
+        assertThat(read().skipped()).as("as a dataset, the aligned ones").isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

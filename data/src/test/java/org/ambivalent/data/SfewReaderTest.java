@@ -79,6 +79,13 @@ class SfewReaderTest extends ImageFilesContract {
         assertThat(data.split(Split.VALID).faces())
                 .isEqualTo(frames.split(Split.VALID).faces());
         assertThat(data.skipped()).singleElement().asString().contains("8 frames whose faces are there aligned");
+
+        try (var photos = Photos.open(root, options, false)) {
+            assertThat(photos.all().stream().map(Photos.Photo::face))
+                    .as("photos are the frames")
+                    .containsExactlyInAnyOrderElementsOf(frames.faces());
+            assertThat(photos.leftOut()).singleElement().asString().contains("7 faces whose frames are there");
+        }
     }
 
     @Test

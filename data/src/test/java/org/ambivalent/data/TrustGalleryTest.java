@@ -61,4 +61,10 @@ class TrustGalleryTest {
         var page = new TrustGallery(DATA, List.of(new TrustGallery.Entry(0, 0, 0, 0.9, null))).html();
         assertThat(page).contains("Trusted least").doesNotContain("Given another label");
     }
+
+    @Test
+    void writesNumbersTheSameInEveryCountry() {
+        var gallery = new TrustGallery(DATA, List.of(new TrustGallery.Entry(1, 1, 0, 0.25, 0)));
+        assertThat(Countries.inEgypt(gallery::html)).isEqualTo(gallery.html());
+    }
 }

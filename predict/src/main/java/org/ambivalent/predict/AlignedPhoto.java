@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What became of a photo: a line of {@code aligned.jsonl}.
  *
  * @param id as its dataset names it
+ * @param bytes size of the file, -1 where there is none
  * @param faces cut out of it
  * @param readable whether it is an image that could be decoded
  * @param problem why there is no face, or null
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record AlignedPhoto(
         String id,
+        long bytes,
         List<Cut> faces,
         boolean readable,
         @Nullable String problem) {
@@ -23,8 +25,8 @@ record AlignedPhoto(
         faces = List.copyOf(faces);
     }
 
-    static AlignedPhoto unreadable(String id, String why) {
-        return new AlignedPhoto(id, List.of(), false, why);
+    static AlignedPhoto unreadable(String id, long bytes, String why) {
+        return new AlignedPhoto(id, bytes, List.of(), false, why);
     }
 
     /**

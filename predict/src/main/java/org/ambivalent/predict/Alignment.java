@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -111,7 +113,8 @@ public final class Alignment {
     }
 
     /**
-     * Aligns all photos that are not done yet, tries those again that could not be read, and writes the lists.
+     * Aligns all photos that are not done yet, tries those again that could not be read or have another size now, and writes the
+     * lists.
      *
      * @param strict whether a photo that cannot be read ends the run
      */
@@ -119,11 +122,13 @@ public final class Alignment {
         try (var journal = AlignmentJournal.open(folder, description())) {
             // Labels are filled in by hand.
             WrittenFiles.requireUnchanged(folder);
-            var unread = journal.unreadable();
             int begun = journal.done().size();
-            listener.starts(begun - unread.size(), photos.all().size());
+            var again = IntStream.range(0, begun)
+                    .filter(i -> isOutOfDate(journal.done().get(i), i))
+                    .toArray();
+            listener.starts(begun - again.length, photos.all().size());
             var left = IntStream.concat(
-                            unread.stream().mapToInt(i -> i),
+                            Arrays.stream(again),
                             IntStream.range(begun, photos.all().size()))
                     .toArray();
             if (left.length > 0) {
@@ -131,6 +136,10 @@ public final class Alignment {
             }
             return write(journal.done());
         }
+    }
+
+    private boolean isOutOfDate(AlignedPhoto done, int index) {
+        return !done.readable() || done.bytes() != photos.all().get(index).bytes();
     }
 
     /** What has to be the same for a run to go on. */
@@ -180,9 +189,12 @@ public final class Alignment {
     /** A photo at work. */
     private record Pending(int index, Future<AlignedPhoto> photo) {}
 
-    private static void take(Pending pending, AlignmentJournal journal, Listener listener) {
+    private void take(Pending pending, AlignmentJournal journal, Listener listener) {
         try {
             var photo = pending.photo().get();
+            if (pending.index() < journal.done().size()) {
+                removeOthers(journal.done().get(pending.index()), photo);
+            }
             journal.put(pending.index(), photo);
             listener.photoDone(photo.problem());
         } catch (ExecutionException e) {
@@ -190,6 +202,20 @@ public final class Alignment {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CompletionException(e);
+        }
+    }
+
+    /** Faces of an earlier try that there are no more. */
+    private void removeOthers(AlignedPhoto before, AlignedPhoto now) {
+        var kept = now.faces().stream().map(AlignedPhoto.Cut::file).toList();
+        for (var cut : before.faces()) {
+            if (!kept.contains(cut.file())) {
+                try {
+                    Files.deleteIfExists(folder.resolve(cut.file()));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
         }
     }
 
@@ -206,6 +232,7 @@ public final class Alignment {
     private AlignedPhoto align(int index, boolean strict, BlockingQueue<FaceDetector> detectors)
             throws InterruptedException {
         Photo photo = photos.all().get(index);
+        long bytes = photo.bytes();
         FaceDetector own = detectors.take();
         Crops crops;
         try {
@@ -214,11 +241,11 @@ public final class Alignment {
             if (strict) {
                 throw e;
             }
-            return AlignedPhoto.unreadable(photo.face().id(), String.valueOf(e.getMessage()));
+            return AlignedPhoto.unreadable(photo.face().id(), bytes, String.valueOf(e.getMessage()));
         } finally {
             detectors.add(own);
         }
-        return write(index, photo, crops);
+        return write(index, photo, bytes, crops);
     }
 
     /** A face as it is cut out. */
@@ -262,7 +289,7 @@ public final class Alignment {
     }
 
     /** A file that cannot be written is no fault of the photo, and ends the run. */
-    private AlignedPhoto write(int index, Photo photo, Crops crops) {
+    private AlignedPhoto write(int index, Photo photo, long bytes, Crops crops) {
         var cut = new ArrayList<AlignedPhoto.Cut>();
         for (var crop : crops.all()) {
             String number = cut.isEmpty() ? "" : "-" + (cut.size() + 1);
@@ -270,7 +297,7 @@ public final class Alignment {
             AtomicFiles.write(folder.resolve(file), crop.png());
             cut.add(AlignedPhoto.Cut.of(file, crop.face(), crop.region()));
         }
-        return new AlignedPhoto(photo.face().id(), cut, true, crops.problem());
+        return new AlignedPhoto(photo.face().id(), bytes, cut, true, crops.problem());
     }
 
     private Summary write(List<AlignedPhoto> done) {

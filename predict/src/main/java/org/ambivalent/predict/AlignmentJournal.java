@@ -14,15 +14,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.data.AtomicFiles;
 import org.ambivalent.data.ProcessLock;
 
 /**
  * What is done of an {@link Alignment}: a line of JSON for each photo, in order, appended when its images are written. A line
- * that a killed process left half is cut off, and its photo done again. All lines are written anew where a photo that could not be
- * read was read after all. One process at a time uses a folder.
+ * that a killed process left half is cut off, and its photo done again. All lines are written anew where something else has become of a photo that was
+ * tried again. One process at a time uses a folder.
  */
 final class AlignmentJournal implements AutoCloseable {
 
@@ -160,15 +159,7 @@ final class AlignmentJournal implements AutoCloseable {
         return done;
     }
 
-    /** The numbers of those that could not be read. */
-    List<Integer> unreadable() {
-        return IntStream.range(0, done.size())
-                .filter(i -> !done.get(i).readable())
-                .boxed()
-                .toList();
-    }
-
-    /** Adds the next photo, or says what has become of one that could not be read. */
+    /** Adds the next photo, or says what has become of one that was tried again. */
     void put(int index, AlignedPhoto photo) {
         try {
             if (index == done.size()) {
@@ -184,7 +175,7 @@ final class AlignmentJournal implements AutoCloseable {
         }
     }
 
-    /** Once for all photos that were read after all. */
+    /** Once for all photos that were tried again. */
     private void refresh() throws IOException {
         if (isStale) {
             var all = new StringBuilder();
