@@ -113,6 +113,7 @@ class AffectNetFolderReaderTest extends ImageFilesContract {
     void leavesOutWhatIsNoEmotionAndCountsIt() throws IOException {
         Files.write(root.resolve("train_set/annotations/9_exp.npy"), text("10"));
         Files.write(root.resolve("train_set/annotations/9_val.npy"), text("7"));
+        Files.write(root.resolve("train_set/annotations/9_aro.npy"), real(7));
         Dataset data = read();
         assertThat(data.size()).isEqualTo(3);
         assertThat(data.skipped()).singleElement().asString().contains("1 of 4 faces left out: 1 no face");

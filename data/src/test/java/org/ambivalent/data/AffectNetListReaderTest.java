@@ -90,7 +90,7 @@ class AffectNetListReaderTest extends ImageFilesContract {
         append(row("1/x.png", 0, 0, 9, 9, 8, "-2", "-2")
                 + row("1/y.png", 0, 0, 9, 9, 9, "-2", "-2")
                 + row("1/z.png", 0, 0, 9, 9, 9, "-2", "-2")
-                + row("1/w.png", 0, 0, 0, 0, 10, "7", "-2"));
+                + row("1/w.png", 0, 0, 0, 0, 10, "7", "7"));
         Dataset data = read();
         assertThat(data.size()).isEqualTo(5);
         assertThat(data.skipped())
