@@ -11,11 +11,6 @@ import org.ambivalent.data.Protocol;
 final class DrawObjective extends TargetObjective {
 
     @Override
-    public String name() {
-        return "draw";
-    }
-
-    @Override
     public Protocol protocol() {
         return Protocol.ALL_VOTES;
     }

@@ -83,6 +83,9 @@ public final class EnsembleTraining {
             @Nullable Path init,
             @Nullable TrustedLabels trusted) {
         RunFolder.requireFree(folder);
+        if (init != null) {
+            HeldOut.requireUnseen(init, Parts.of(data, settings.seed()));
+        }
         var started = RunFolder.Started.with(settings, dataPath, data, init, trusted);
         var labelled = settings.labels().of(Parts.of(data, settings.seed()).train());
         var noise = LabelNoise.parse(settings.noise()).draw(labelled, settings.seed());

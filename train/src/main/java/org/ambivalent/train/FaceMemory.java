@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** What a network last said of each face, and its features then; at first all emotions are alike and features are 0. */
-final class FaceMemory {
+final class FaceMemory implements AutoCloseable {
 
     /** {@code [faces][emotions]} */
     private final Tensor said;
@@ -81,5 +81,11 @@ final class FaceMemory {
             said.copy_(Archives.read(archive, "said"));
             features.copy_(Archives.read(archive, "features"));
         }
+    }
+
+    @Override
+    public void close() {
+        said.close();
+        features.close();
     }
 }

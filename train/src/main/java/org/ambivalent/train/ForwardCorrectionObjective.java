@@ -35,11 +35,6 @@ record ForwardCorrectionObjective(double rate, boolean learned) implements Singl
     }
 
     @Override
-    public String name() {
-        return "forward-correction";
-    }
-
-    @Override
     public Session open(Context context) {
         return new ForwardCorrectionSession(this, context);
     }

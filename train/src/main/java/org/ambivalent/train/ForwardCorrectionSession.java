@@ -63,7 +63,7 @@ final class ForwardCorrectionSession implements Objective.Session {
             given[i * classes + label] = (float) set.classWeights().of(label);
         }
         var loss = ForwardCorrectionObjective.loss(output.logits(), Tensor.create(given, faces.length, classes), rate);
-        double wrong = remember(epoch, faces, output.logits());
+        double wrong = remember(faces, output.logits());
         if (objective.learned() && epoch > 1) {
             rate = Math.min(ForwardCorrectionObjective.MOST, RATE_MOMENTUM * rate + (1 - RATE_MOMENTUM) * wrong);
         }
@@ -71,12 +71,12 @@ final class ForwardCorrectionSession implements Objective.Session {
     }
 
     /** Moves the predictions of a batch; returns the share of its labels that is expected to be wrong. */
-    private double remember(int epoch, int[] faces, Tensor logits) {
+    private double remember(int[] faces, Tensor logits) {
         FloatBuffer rows = torch.softmax(logits.detach(), 1).cpu().contiguous().createBuffer();
         var now = new double[set.classes()];
-        double momentum = epoch == 1 ? 0 : PREDICTION_MOMENTUM;
         double wrong = 0;
         for (int face : faces) {
+            double momentum = isSeen(predicted[face]) ? PREDICTION_MOMENTUM : 0;
             for (int k = 0; k < now.length; k++) {
                 now[k] = rows.get();
                 predicted[face][k] = (float) (momentum * predicted[face][k] + (1 - momentum) * now[k]);
@@ -84,6 +84,16 @@ final class ForwardCorrectionSession implements Objective.Session {
             wrong += 1 - ForwardCorrectionObjective.posterior(now, given(face), rate)[given(face)];
         }
         return wrong / faces.length;
+    }
+
+    /** A network never finds all emotions exactly as likely. */
+    private static boolean isSeen(float[] said) {
+        for (float probability : said) {
+            if (probability != said[0]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

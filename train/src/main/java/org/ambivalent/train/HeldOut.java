@@ -1,9 +1,14 @@
 package org.ambivalent.train;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ModelMetadata;
 import org.ambivalent.data.Dataset;
+import org.ambivalent.data.Face;
 import org.ambivalent.data.Split;
 
 /**
@@ -29,10 +34,37 @@ public final class HeldOut {
             return Optional.empty();
         }
         var held = Parts.of(data, seeds.get(0)).valid();
-        for (long seed : seeds) {
-            held = held.where(face -> Parts.isHeldOut(face.id(), seed));
+        for (long seed : seeds.subList(1, seeds.size())) {
+            var others = ids(Parts.of(data, seed).valid());
+            held = held.where(face -> others.contains(face.id()));
         }
         return held.size() == 0 ? Optional.empty() : Optional.of(held);
+    }
+
+    private static Set<String> ids(Dataset faces) {
+        return faces.faces().stream().map(Face::id).collect(Collectors.toSet());
+    }
+
+    /**
+     * For a training that starts from the weights of another model.
+     *
+     * @throws BadInputException if that was trained on most of what this training would hold out
+     */
+    static void requireUnseen(Path init, Parts parts) {
+        if (PublishedWeights.is(init) || parts.heldOutBy().isEmpty()) {
+            return;
+        }
+        long seed = parts.heldOutBy().getAsLong();
+        var model = ModelFile.metadata(init);
+        boolean isSame = parts.data().hash().equals(model.provenance().get("data.hash"));
+        if (isSame && !seeds(model).equals(List.of(seed))) {
+            throw new BadInputException(init + ": was trained on faces that --seed " + seed
+                    + " would hold out to choose the epoch by. "
+                    + (seeds(model).size() == 1
+                            ? "It held out others: use its seed, --seed "
+                                    + seeds(model).get(0) + "."
+                            : "Start from another model, or name validation faces in the dataset."));
+        }
     }
 
     /** One for all, or those of all joined members; none if one member's is missing, for it may have seen any face. */

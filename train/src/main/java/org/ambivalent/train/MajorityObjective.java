@@ -20,11 +20,6 @@ final class MajorityObjective extends TargetObjective implements SingleLabelObje
     }
 
     @Override
-    public String name() {
-        return "majority";
-    }
-
-    @Override
     Distribution target(TrainingSet set, int face, int epoch, long seed) {
         var target = new double[set.classes()];
         Arrays.fill(target, smoothing / target.length);

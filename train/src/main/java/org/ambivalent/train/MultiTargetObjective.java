@@ -27,11 +27,6 @@ final class MultiTargetObjective implements Objective {
     private static final float NOT_ACCEPTED = -1e9f;
 
     @Override
-    public String name() {
-        return "multi-target";
-    }
-
-    @Override
     public Protocol protocol() {
         return Protocol.ALL_VOTES;
     }

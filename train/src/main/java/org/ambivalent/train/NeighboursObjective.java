@@ -53,7 +53,7 @@ import org.bytedeco.pytorch.global.torch;
  * @param similarity which s
  * @param delta its scale, above 0
  * @param calibrated whether r is learned; otherwise it is 1
- * @param factor u of every face at the start, in (0, 1)
+ * @param factor u of every face at the start, in [0, 1]
  * @param rule how it goes on
  * @param factorRate how far a factor moves: the learning rate of plain gradient descent on {@code log(u / (1 - u))}, from the face's
  *     own loss; 0 where they are not learned
@@ -160,11 +160,6 @@ record NeighboursObjective(
                 options.number("evidence", own ? EVIDENCE : 0, 0, 1000),
                 options.number("self", own ? SELF : 0, 0, 1),
                 options.number("from", 0.25, 0, 1));
-    }
-
-    @Override
-    public String name() {
-        return "neighbours";
     }
 
     @Override

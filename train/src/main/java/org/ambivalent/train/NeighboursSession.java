@@ -220,7 +220,7 @@ final class NeighboursSession implements Objective.Session {
             groups.addAll(calibration.groups());
         }
         if (objective.centres() > 0) {
-            groups.add(new Objective.Group(List.of(centres), 1, false));
+            groups.add(new Objective.Group(List.of(centres), false));
         }
         return groups;
     }
@@ -367,6 +367,15 @@ final class NeighboursSession implements Objective.Session {
             var own = new InputArchive();
             archive.read("calibration", own);
             calibration.load(own);
+        }
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+        centres.close();
+        if (calibration != null) {
+            calibration.close();
         }
     }
 }

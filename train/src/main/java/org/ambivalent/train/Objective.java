@@ -15,8 +15,6 @@ import org.bytedeco.pytorch.Tensor;
  */
 public interface Objective {
 
-    String name();
-
     /** Which faces it trains on. */
     Protocol protocol();
 
@@ -57,10 +55,9 @@ public interface Objective {
      * Parameters to learn beside the network's.
      *
      * @param parameters that require gradients
-     * @param rate factor on the learning rate of the network
      * @param decayed whether the weight decay of the network holds for them too
      */
-    record Group(List<Tensor> parameters, double rate, boolean decayed) {}
+    record Group(List<Tensor> parameters, boolean decayed) {}
 
     /** Told of faces, some at a time, and what one head says of them. */
     @FunctionalInterface
@@ -77,7 +74,7 @@ public interface Objective {
     }
 
     /** One network's training under an objective. The trainer calls it inside a {@code PointerScope} a step. */
-    interface Session {
+    interface Session extends AutoCloseable {
 
         /**
          * The faces that the network is to see for a step on {@code faces}: these, and others behind them if the loss needs
@@ -105,7 +102,7 @@ public interface Objective {
         /** Called when the parameters have been updated after a batch. */
         default void afterStep(int[] faces) {}
 
-        /** Called when every face has been seen. */
+        /** Called after the last batch of an epoch: every face has been seen, but for fewer than a batch. */
         default void afterEpoch(int epoch) {}
 
         /**
@@ -128,5 +125,9 @@ public interface Objective {
         default void save(OutputArchive archive) {}
 
         default void load(InputArchive archive) {}
+
+        /** Lets go of tensors of its own. */
+        @Override
+        default void close() {}
     }
 }

@@ -18,7 +18,7 @@ import org.bytedeco.pytorch.global.torch;
  * How far a neighbour is to be listened to, from the features of both: a network of two hidden layers (512 and 256, each with batch
  * normalisation) on {@code [x_i; x_j]}. It is of no use once training is done.
  */
-final class PairCalibration {
+final class PairCalibration implements AutoCloseable {
 
     private static final String PATH = "pair";
     private static final int FIRST = 512;
@@ -61,8 +61,8 @@ final class PairCalibration {
 
     List<Objective.Group> groups() {
         var groups = new ArrayList<Objective.Group>();
-        groups.add(new Objective.Group(weights.parameters(true), 1, true));
-        groups.add(new Objective.Group(weights.parameters(false), 1, false));
+        groups.add(new Objective.Group(weights.parameters(true), true));
+        groups.add(new Objective.Group(weights.parameters(false), false));
         return groups;
     }
 
@@ -72,5 +72,10 @@ final class PairCalibration {
 
     void load(InputArchive archive) {
         weights.load(archive);
+    }
+
+    @Override
+    public void close() {
+        weights.close();
     }
 }

@@ -87,11 +87,6 @@ record SelfCureObjective(
     }
 
     @Override
-    public String name() {
-        return "self-cure";
-    }
-
-    @Override
     public Head head() {
         return hasImportance() ? new ImportanceHead(weighting) : new LinearHead();
     }

@@ -127,7 +127,7 @@ final class SelfCureSession implements Objective.Session {
 
     @Override
     public List<Objective.Group> groups() {
-        return objective.marginLearned() ? List.of(new Objective.Group(List.of(margin), 1, false)) : List.of();
+        return objective.marginLearned() ? List.of(new Objective.Group(List.of(margin), false)) : List.of();
     }
 
     /** Keeps a learned delta1 within its bounds. */
@@ -250,5 +250,10 @@ final class SelfCureSession implements Objective.Session {
         }
         Archives.read(archive, MARGINS).<DoubleBuffer>createBuffer().get(margins);
         epochsDone = Math.toIntExact(Archives.read(archive, "epochs").item_long());
+    }
+
+    @Override
+    public void close() {
+        margin.close();
     }
 }

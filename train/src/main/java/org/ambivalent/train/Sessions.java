@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.OutputArchive;
 import org.bytedeco.pytorch.Tensor;
 
 /** One session of an objective for each head of a network; their losses add up, and each keeps its own labels. */
-final class Sessions {
+final class Sessions implements AutoCloseable {
 
     private static final long SEEDS_APART = 1000;
 
@@ -101,6 +101,11 @@ final class Sessions {
             archive.read(name(head), own);
             heads.get(head).load(own);
         }
+    }
+
+    @Override
+    public void close() {
+        heads.forEach(Objective.Session::close);
     }
 
     private static String name(int head) {

@@ -21,7 +21,6 @@ final class Steps implements AutoCloseable {
     private static final double MOMENTUM = 0.9;
 
     private final List<Optimizer> optimizers = new ArrayList<>();
-    private final List<Double> rates = new ArrayList<>();
     private final TrainSettings.Optimiser settings;
 
     private Steps(TrainSettings.Optimiser settings) {
@@ -31,8 +30,8 @@ final class Steps implements AutoCloseable {
     /** Steps of a network's weights, and of an objective's own groups. */
     static Steps of(TrainSettings.Optimiser settings, Weights weights, List<Objective.Group> groups) {
         var steps = new Steps(settings);
-        steps.add(new Objective.Group(weights.parameters(true), 1, true));
-        steps.add(new Objective.Group(weights.parameters(false), 1, false));
+        steps.add(new Objective.Group(weights.parameters(true), true));
+        steps.add(new Objective.Group(weights.parameters(false), false));
         groups.forEach(steps::add);
         return steps;
     }
@@ -40,7 +39,6 @@ final class Steps implements AutoCloseable {
     private void add(Objective.Group group) {
         var parameters = new TensorVector(group.parameters().toArray(Tensor[]::new));
         optimizers.add(create(parameters, group.decayed() ? settings.weightDecay() : 0));
-        rates.add(group.rate());
     }
 
     private Optimizer create(TensorVector parameters, double weightDecay) {
@@ -64,9 +62,8 @@ final class Steps implements AutoCloseable {
     void step(Tensor loss, double learningRate) {
         optimizers.forEach(Optimizer::zero_grad);
         loss.backward();
-        for (int i = 0; i < optimizers.size(); i++) {
-            var optimizer = optimizers.get(i);
-            optimizer.param_groups().get(0).options().set_lr(learningRate * rates.get(i));
+        for (var optimizer : optimizers) {
+            optimizer.param_groups().get(0).options().set_lr(learningRate);
             optimizer.step();
         }
     }

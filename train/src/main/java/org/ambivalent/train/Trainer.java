@@ -1,5 +1,6 @@
 package org.ambivalent.train;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -150,6 +151,9 @@ public final class Trainer implements AutoCloseable {
             @Nullable Path init,
             @Nullable TrustedLabels trusted) {
         RunFolder.requireFree(folder);
+        if (init != null) {
+            HeldOut.requireUnseen(init, parts);
+        }
         var started = RunFolder.Started.with(settings, dataPath, parts.data(), init, trusted);
         var noise = LabelNoise.parse(settings.noise());
         var trainer = new Trainer(started, parts, noise, device, init, trusted, () -> RunFolder.create(folder));
@@ -191,9 +195,25 @@ public final class Trainer implements AutoCloseable {
         var noise = noisy ? new LabelNoise.Listed(run.noise()) : new LabelNoise.None();
         var trainer = new Trainer(started, parts, noise, device, null, run.trusted(), () -> run);
         int done = trainer.checkpoint.load(run.checkpoint());
+        requireWhole(run, done);
         trainer.log.addAll(
                 run.log().stream().filter(line -> line.epoch() <= done).toList());
         return trainer;
+    }
+
+    /**
+     * The log is written before the checkpoint, and the first checkpoint before the settings. Without a checkpoint a run begins anew,
+     * but for one that began with weights of another.
+     */
+    private static void requireWhole(RunFolder run, int done) {
+        if (run.log().size() < done) {
+            throw new BadInputException(run.folder() + ": its log lacks epochs that its checkpoint knows of (" + done
+                    + "). Put log.jsonl back, or start the run anew.");
+        }
+        if (!Files.exists(run.checkpoint()) && run.started().init() != null) {
+            throw new BadInputException(run.checkpoint() + ": is missing, and with it the weights that the run started"
+                    + " from. Put it back, or start the run anew.");
+        }
     }
 
     private static Map<String, Votes> votes(Dataset data) {
@@ -303,7 +323,7 @@ public final class Trainer implements AutoCloseable {
         double loss = trainOn(epoch, listener);
         double trainSeconds = seconds(start);
         sessions.afterEpoch(epoch);
-        var scores = isValidated(epoch) ? validate(epoch) : Validation.UNKNOWN;
+        var scores = validate(epoch);
         var line = new EpochLog(
                 epoch,
                 loss,
@@ -405,7 +425,13 @@ public final class Trainer implements AutoCloseable {
 
     private Validation validate(int epoch) {
         try {
-            return Validation.of(valid, average.predict(valid, preprocessing, Precision.FP32));
+            if (isValidated(epoch)) {
+                return Validation.of(valid, average.predict(valid, preprocessing, Precision.FP32));
+            }
+            // Only to see that there are answers: batch normalisation can hide from the loss that there are none any
+            // more.
+            average.predict(valid.limit(settings.batch()), preprocessing, Precision.FP32);
+            return Validation.UNKNOWN;
         } catch (ArithmeticException e) {
             throw diverged(epoch, e);
         }
@@ -492,6 +518,7 @@ public final class Trainer implements AutoCloseable {
     @Override
     public void close() {
         steps.close();
+        sessions.close();
         model.weights().close();
         average.weights().close();
         run.close();

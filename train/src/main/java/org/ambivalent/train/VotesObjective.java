@@ -7,11 +7,6 @@ import org.ambivalent.data.Protocol;
 final class VotesObjective extends TargetObjective {
 
     @Override
-    public String name() {
-        return "votes";
-    }
-
-    @Override
     public Protocol protocol() {
         return Protocol.ALL_VOTES;
     }

@@ -130,6 +130,17 @@ class ForwardCorrectionTest {
                 .containsExactly("face1", "glad", "glad", "0.5000", "0.5000", "0.2500", "0.2500");
     }
 
+    /** As the faces that do not fill a batch: what was never said does not count. */
+    @Test
+    void aFaceThatIsFirstSeenLaterIsRememberedAsItIsSeen() {
+        var session = open("rate=0.4");
+        var logits = Tensor.create(new float[] {LOG2, 0, 0}, 1, 3);
+        session.loss(1, new int[] {0}, logits, new Head.Output(logits));
+        loss(session, 2, LOG2);
+        assertThat(session.tables().get(0).rows().get(1))
+                .containsExactly("face1", "glad", "glad", "0.5000", "0.5000", "0.2500", "0.2500");
+    }
+
     @Test
     void refusesRatesThatLeaveLabelsWithoutMeaning() {
         assertThatThrownBy(() -> Objectives.named("forward-correction:rate=0.6"))

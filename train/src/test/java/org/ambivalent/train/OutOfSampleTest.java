@@ -98,6 +98,18 @@ class OutOfSampleTest {
         assertThat(folds).as("places are kept").containsExactly(2);
     }
 
+    /** Epochs chosen by the labels that are judged would have seen them. */
+    @Test
+    void noEpochIsChosenByTheLabelsThatAreJudged() {
+        run(new ArrayList<>(), "majority");
+        for (int fold = 1; fold <= 2; fold++) {
+            assertThat(RunFolder.started(folder.resolve("cure/fold" + fold))
+                            .settings()
+                            .keep())
+                    .isEqualTo(TrainSettings.Keep.LAST);
+        }
+    }
+
     @Test
     void withoutAnAccountThereIsNoTrust() {
         assertThat(run(new ArrayList<>(), "majority"))

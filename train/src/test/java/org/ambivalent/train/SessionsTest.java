@@ -45,11 +45,6 @@ class SessionsTest {
     private final class Curious implements Objective {
 
         @Override
-        public String name() {
-            return "curious";
-        }
-
-        @Override
         public Protocol protocol() {
             return Protocol.ALL_VOTES;
         }

@@ -21,6 +21,7 @@ import org.ambivalent.core.PosteriorSpec;
 import org.ambivalent.core.Preprocessing;
 import org.ambivalent.data.Augmentation;
 import org.ambivalent.data.Dataset;
+import org.ambivalent.data.Face;
 import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,8 @@ class TrainerTest {
                         killed.toString())
                 .inheritIO()
                 .start();
-        while (child.isAlive() && !Files.exists(killed.resolve("log.jsonl"))) {
+        // The log of an epoch is written before its checkpoint: with the second line the first one is there.
+        while (child.isAlive() && lines(killed.resolve("log.jsonl")) < 2) {
             child.waitFor(20, TimeUnit.MILLISECONDS);
         }
         child.destroyForcibly().waitFor();
@@ -71,6 +73,10 @@ class TrainerTest {
             assertThat(trainer.log()).hasSize(EPOCHS);
         }
         assertThat(killed.resolve("model.onnx")).hasSameBinaryContentAs(whole.resolve("model.onnx"));
+    }
+
+    private static long lines(Path file) throws IOException {
+        return Files.exists(file) ? Files.readAllLines(file).size() : 0;
     }
 
     @Test
@@ -125,6 +131,14 @@ class TrainerTest {
             assertThatThrownBy(() -> trainer.run(new TrainListener() {}))
                     .isInstanceOf(BadInputException.class)
                     .hasMessageContaining("diverged");
+        }
+        // Where the first epochs are not scored, their weights are kept all the same.
+        var last = settings.but().keep(TrainSettings.Keep.LAST).epochs(3).build();
+        try (var trainer = Trainer.start(folder.resolve("last"), last, DATA, "generated", new Device("cpu"), null)) {
+            assertThatThrownBy(() -> trainer.run(new TrainListener() {}))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("diverged in epoch 1");
+            assertThat(folder.resolve("last/model.onnx")).doesNotExist();
         }
     }
 
@@ -279,6 +293,61 @@ class TrainerTest {
         var parts = Parts.of(Faces.generated(2_000, 0, ImageShape.grey(8), 1), 3);
         assertThat(parts.valid().size()).isBetween(150, 250);
         assertThat(parts.train().size() + parts.valid().size()).isEqualTo(2_000);
+    }
+
+    /** What is chosen by a copy of what was learned is chosen by what was learned. */
+    @Test
+    void copiesOfAPictureAreHeldOutTogether() {
+        var faces = Faces.generated(400, 0, ImageShape.grey(8), 1);
+        var twice = faces.with(faces.map(TrainerTest::again));
+        var parts = Parts.of(twice, 3);
+        assertThat(parts.valid().size()).isBetween(40, 120);
+        var held = ids(parts.valid());
+        for (var face : faces.faces()) {
+            assertThat(held.contains("again " + face.id())).as(face.id()).isEqualTo(held.contains(face.id()));
+        }
+    }
+
+    private static Face again(Face face) {
+        return new Face("again " + face.id(), face.split(), face.votes(), face.label(), null, null, null);
+    }
+
+    @Test
+    void startsFromAModelThatHasNotSeenWhatIsHeldOut() {
+        var data = Faces.generated(160, 0, ImageShape.grey(48), 1);
+        var first = folder.resolve("first");
+        try (var trainer = start(first, data, 1, null)) {
+            trainer.run(new TrainListener() {});
+        }
+        start(folder.resolve("same"), data, 1, first).close();
+        assertThatThrownBy(() -> start(folder.resolve("second"), data, 2, first))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("use its seed, --seed 1.");
+        assertThat(folder.resolve("second")).doesNotExist();
+        start(folder.resolve("elsewhere"), Faces.generated(160, 0, ImageShape.grey(48), 2), 2, first)
+                .close();
+        start(folder.resolve("validated"), DATA, 2, first).close();
+    }
+
+    @Test
+    void whatWasLearnedMustBeThereToGoOn() throws Exception {
+        var run = folder.resolve("run");
+        try (var trainer = start(run, DATA, 1, null)) {
+            trainer.run(new TrainListener() {});
+        }
+        String log = Files.readString(run.resolve("log.jsonl"));
+        Files.writeString(run.resolve("log.jsonl"), log.lines().findFirst().orElseThrow() + "\n");
+        assertThatThrownBy(() -> Trainer.resume(RunFolder.resume(run), DATA, new Device("cpu")))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("Put log.jsonl back");
+        Files.writeString(run.resolve("log.jsonl"), log);
+
+        var second = folder.resolve("second");
+        start(second, DATA, 2, run).close();
+        Files.delete(second.resolve("checkpoint.pt"));
+        assertThatThrownBy(() -> Trainer.resume(RunFolder.resume(second), DATA, new Device("cpu")))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("checkpoint.pt: is missing");
     }
 
     @Test

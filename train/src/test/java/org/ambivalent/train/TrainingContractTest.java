@@ -56,6 +56,9 @@ class TrainingContractTest {
 
     private static final String OWN_NEIGHBOURS = "neighbours:form=own,self=1,from=0,k=2";
 
+    /** Faces move after each epoch, and neighbours are heard from the second on. */
+    private static final String MOVING_NEIGHBOURS = "neighbours:form=own,from=0,k=2";
+
     /** One training each. */
     private static final Set<String> SLOW = Set.of("resnet18", "vgg13", "resnet50", "ir50");
 
@@ -93,10 +96,38 @@ class TrainingContractTest {
         }
     }
 
+    /** As nearly all trainings are: in bf16, and with AdamW, whose own state goes through a checkpoint too. */
+    @Test
+    void learnsAndResumesInHalfPrecisionToo() {
+        var settings = settings("small", "votes", 8)
+                .but()
+                .precision(Precision.BF16)
+                .optimiser(new TrainSettings.Optimiser(
+                        TrainSettings.Rule.ADAMW, 0.002, 0.05, TrainSettings.Schedule.COSINE, 0.5))
+                .keep(TrainSettings.Keep.LAST)
+                .build();
+        var whole = folder.resolve("whole");
+        try (var trainer = Trainer.start(whole, settings, DATA, "generated", CPU, null)) {
+            trainer.run(new TrainListener() {});
+            assertThat(trainer.log().get(7).validAccuracy()).isGreaterThan(0.8);
+        }
+        var killed = folder.resolve("killed");
+        try (var trainer = Trainer.start(killed, settings, DATA, "generated", CPU, null)) {
+            assertThatThrownBy(() -> trainer.run(new KilledInEpoch(5, new AtomicInteger())))
+                    .isInstanceOf(Killed.class);
+        }
+        try (var trainer = Trainer.resume(RunFolder.resume(killed), DATA, CPU)) {
+            assertThat(trainer.log()).hasSize(4);
+            trainer.run(new TrainListener() {});
+        }
+        assertThat(killed.resolve("model.onnx")).hasSameBinaryContentAs(whole.resolve("model.onnx"));
+    }
+
     static Stream<Arguments> trainings() {
         var objectives = Stream.concat(
                         Objectives.names().stream(),
-                        Stream.of(BUSY_SELF_CURE, RANKING_SELF_CURE, LIVE_NEIGHBOURS, OWN_NEIGHBOURS))
+                        Stream.of(
+                                BUSY_SELF_CURE, RANKING_SELF_CURE, LIVE_NEIGHBOURS, OWN_NEIGHBOURS, MOVING_NEIGHBOURS))
                 .toList();
         var everyPosterior = objectives.stream()
                 .flatMap(objective -> posteriors().flatMap(posterior -> Stream.of(Stochastic.values())
@@ -120,7 +151,8 @@ class TrainingContractTest {
     @MethodSource("trainings")
     void endsWithTheSameModelAfterBeingKilled(String network, String objective, String posterior, Stochastic where)
             throws Exception {
-        var settings = settings(network, objective, 2)
+        int epochs = objective.equals(MOVING_NEIGHBOURS) ? 3 : 2;
+        var settings = settings(network, objective, epochs)
                 .but()
                 .posterior(posterior)
                 .stochastic(where)
@@ -130,7 +162,7 @@ class TrainingContractTest {
         var whole = folder.resolve("whole");
         start(whole, settings, new TrainListener() {});
         var killed = folder.resolve("killed");
-        assertThatThrownBy(() -> start(killed, settings, new KilledInEpoch(2, new AtomicInteger())))
+        assertThatThrownBy(() -> start(killed, settings, new KilledInEpoch(epochs, new AtomicInteger())))
                 .isInstanceOf(Killed.class);
         resume(killed, settings);
         assertThat(killed.resolve("model.onnx")).hasSameBinaryContentAs(whole.resolve("model.onnx"));
@@ -223,7 +255,7 @@ class TrainingContractTest {
     }
 
     private static void resume(Trainer trainer) {
-        assertThat(trainer.log()).hasSize(1);
+        assertThat(trainer.log()).hasSize(trainer.settings().epochs() - 1);
         trainer.run(new TrainListener() {});
     }
 
