@@ -8,7 +8,7 @@ import java.util.Comparator;
 import org.ambivalent.data.Datasets;
 import org.ambivalent.data.ReadOptions;
 
-/** Time to read a dataset the first time, and again from the cache. */
+/** Time to read a dataset without a cache, its file in the system's memory after the first of the runs, and again from the cache. */
 final class ReadingBench {
 
     private static final int RUNS = 5;

@@ -8,7 +8,10 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** How fast a network trains on this machine: steps on random images, nothing read or augmented. */
+/**
+ * How fast a network trains on this machine: steps of SGD on random images, which are drawn meanwhile, nothing read, augmented, hidden or
+ * averaged. It compares networks and precisions; a whole training is slower.
+ */
 public final class TrainingSpeed {
 
     private static final int CLASSES = 8;
