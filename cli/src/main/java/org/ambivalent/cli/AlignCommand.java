@@ -87,6 +87,9 @@ final class AlignCommand implements Runnable {
         if (threads < 1) {
             throw new BadInputException("--threads must be at least 1, but is " + threads + ".");
         }
+        if (photos && data.mapsLabels()) {
+            throw new BadInputException("--photos takes pictures without labels, so there is nothing for --label-map.");
+        }
         data.requireThere();
         requireOutside(Stream.of(data.path()));
         try (var all = Photos.open(data.path(), data.options(shape()), photos)) {

@@ -9,7 +9,9 @@ import org.ambivalent.train.ValenceArousalStage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code ambivalent data describe}: what a dataset holds. */
 @Command(
@@ -42,6 +44,9 @@ final class DescribeCommand implements Runnable {
                     + " that ends in -valence-arousal beside its run. Default: where the dataset says.")
     private @Nullable Path places;
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Mixin
     private ShapeOptions reading = new ShapeOptions();
 
@@ -68,6 +73,7 @@ final class DescribeCommand implements Runnable {
         if (show < 0) {
             throw new BadInputException("--show must be at least 0, but is " + show + ".");
         }
+        requireUsed();
         data.requireThere();
         var read = data.limited(data.read(terminal, reading.shape()));
         var faces = places == null ? read : ValenceArousalStage.placed(read, places);
@@ -77,6 +83,15 @@ final class DescribeCommand implements Runnable {
             var file = file(report);
             new DescriptionPage(description, faces, show, seed).write(file);
             terminal.err().println("Wrote " + file);
+        }
+    }
+
+    /** What chooses faces for a page that is not asked for is a misunderstanding. */
+    private void requireUsed() {
+        var given = spec.commandLine().getParseResult();
+        if (report == null && (given.hasMatchedOption("--show") || given.hasMatchedOption("--seed"))) {
+            throw new BadInputException(
+                    "--show and --seed choose the faces of the page that --report writes. Add it, or leave them out.");
         }
     }
 

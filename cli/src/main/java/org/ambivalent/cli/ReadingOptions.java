@@ -83,6 +83,11 @@ abstract class ReadingOptions {
         return Math.min(limit, faces);
     }
 
+    /** Whether words were given other emotions. */
+    boolean mapsLabels() {
+        return !labelMap.isEmpty();
+    }
+
     /** Whether to stop at the first bad image. */
     boolean isStrict() {
         return strict;

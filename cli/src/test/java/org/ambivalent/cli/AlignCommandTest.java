@@ -98,6 +98,9 @@ final class AlignCommandTest {
                         .err())
                 .contains("lies among the photos");
         Files.delete(list);
+        assertThat(Cli.run("data", "align", photos, "--out", out, "--photos", "--label-map", "happy=joy")
+                        .err())
+                .contains("nothing for --label-map");
         assertThat(Cli.run("data", "align", photos, "--out", out, "--all-faces").err())
                 .contains("--all-faces");
         assertThat(Cli.run("data", "align", photos, "--out", out, "--frame", "landmarks")

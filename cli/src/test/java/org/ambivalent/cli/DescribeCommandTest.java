@@ -84,6 +84,7 @@ final class DescribeCommandTest {
         assertThat(Cli.run("data", "describe", faces, "--data", faces).err()).contains("Two datasets are named");
         assertThat(Cli.run("data", "describe", folder.resolve("gone")).err()).contains("no such file or folder");
         assertThat(Cli.run("data", "describe", faces, "--size", 4).err()).contains("--size");
+        assertThat(Cli.run("data", "describe", faces, "--show", 4).err()).contains("Add it, or leave them out");
         var empty = Files.createDirectory(folder.resolve("empty"));
         assertThat(Cli.run("data", "describe", empty).code()).isEqualTo(2);
     }

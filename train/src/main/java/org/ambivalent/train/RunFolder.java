@@ -204,8 +204,8 @@ public final class RunFolder implements AutoCloseable {
     /** Every start locks the folder first: where there is no lock, a file that a run could have written is somebody else's. */
     private static boolean isEmpty(Path folder) {
         var names = names(folder);
-        return names.isEmpty()
-                || (names.contains(LOCK) && names.stream().allMatch(name -> isLock(name) || leftByAKilledStart(name)));
+        boolean begun = names.contains(LOCK);
+        return names.stream().allMatch(name -> isLock(name) || (begun && leftByAKilledStart(name)));
     }
 
     private static List<String> names(Path folder) {

@@ -94,7 +94,7 @@ public record TrainSettings(
         }
         if (progressive > 0 && Math.min(smaller(input.height()), smaller(input.width())) < ImageShape.MIN_SIDE) {
             throw new BadInputException("Epochs on faces of two thirds of " + input + " would be on faces of less than "
-                    + ImageShape.MIN_SIDE + " pixels. Use a larger --size, or --progressive 0.");
+                    + ImageShape.MIN_SIDE + " pixels. Use a larger --size.");
         }
     }
 
