@@ -1,5 +1,6 @@
 package org.ambivalent.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.ambivalent.core.BadInputException;
@@ -44,8 +45,7 @@ final class FitFacesCommand implements Runnable {
             throw new BadInputException("--components must be at least 1, but is " + components + ".");
         }
         data.requireThere();
-        data.requireOutside(out);
-        AtomicFiles.requireFile(out);
+        requireOut();
         var faces = data.limited(data.read(terminal, ImageShape.grey(SIDE)).split(Split.TRAIN));
         FaceModel.fit(faces, components).write(out);
         terminal.out()
@@ -56,5 +56,22 @@ final class FitFacesCommand implements Runnable {
                         components,
                         faces.size(),
                         faces.labels()));
+    }
+
+    /** Only a model of faces is replaced by another: a slip must not cost a picture or a dataset. */
+    private void requireOut() {
+        AtomicFiles.requireFile(out);
+        if (Files.exists(out) && !isFaceModel(out)) {
+            throw new BadInputException(out + ": is there already, and no model of faces. Choose another --out.");
+        }
+    }
+
+    private static boolean isFaceModel(Path file) {
+        try {
+            FaceModel.read(file);
+            return true;
+        } catch (BadInputException e) {
+            return false;
+        }
     }
 }

@@ -44,7 +44,7 @@ public record Terminal(
         var environment = System.getenv();
         boolean dumb = "dumb".equals(environment.get("TERM"));
         return new Terminal(
-                AnswerWriter.to(new FileOutputStream(FileDescriptor.out)),
+                AnswerWriter.to(new FileOutputStream(FileDescriptor.out), terminals.contains("pipe")),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
                 terminals.contains("out"),
                 terminals.contains("err") && !dumb,

@@ -14,6 +14,7 @@ import org.ambivalent.data.LabelNoise;
 import org.ambivalent.data.Split;
 import org.ambivalent.train.ClassWeights;
 import org.ambivalent.train.EnsembleTraining;
+import org.ambivalent.train.HeldOut;
 import org.ambivalent.train.ModelFile;
 import org.ambivalent.train.Objectives;
 import org.ambivalent.train.RunFolder;
@@ -375,6 +376,7 @@ final class TrainCommand implements Runnable {
         var settings = asked.but().objective(objective(read)).build();
         if (init != null) {
             ModelFile.requireFits(init, settings, read.labels());
+            HeldOut.requireUnseen(init, read, settings.seed());
         }
         var faces = placed(read, settings, place);
         if (EnsembleTraining.isOne(settings)) {

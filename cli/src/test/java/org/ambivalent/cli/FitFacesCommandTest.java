@@ -51,8 +51,24 @@ final class FitFacesCommandTest {
         var answer = Cli.run("data", "fit-faces", "--data", folder.resolve("faces"), "--out", face);
 
         assertThat(answer.code()).isEqualTo(2);
-        assertThat(answer.err()).contains("lies in the dataset");
+        assertThat(answer.err()).contains("no model of faces");
         assertThat(face).hasSize(size);
+
+        var out = folder.resolve("faces.bin");
+        for (int components : new int[] {3, 4}) {
+            assertThat(Cli.run(
+                                    "data",
+                                    "fit-faces",
+                                    "--data",
+                                    folder.resolve("faces"),
+                                    "--out",
+                                    out,
+                                    "--components",
+                                    components)
+                            .code())
+                    .isZero();
+        }
+        assertThat(FaceModel.read(out).components()).as("replaced").isEqualTo(4);
     }
 
     @Test

@@ -31,15 +31,16 @@ final class CsvLines {
     static void forEach(Path file, Consumer<CsvRecord> action) {
         String name = Sources.name(file);
         try (var csv = open(file)) {
-            var records = csv.iterator();
-            if (!records.hasNext()) {
-                throw new BadInputException(name + ": is empty. Copy it again.");
-            }
-            records.forEachRemaining(record -> {
+            boolean isEmpty = true;
+            for (var record : csv) {
                 if (!isBlank(record)) {
                     action.accept(record);
+                    isEmpty = false;
                 }
-            });
+            }
+            if (isEmpty) {
+                throw new BadInputException(name + ": is empty. Copy it again.");
+            }
         } catch (CsvParseException e) {
             throw new BadInputException(
                     name + ": is not a CSV file (" + e.getMessage() + "). Check its quotation marks.", e);

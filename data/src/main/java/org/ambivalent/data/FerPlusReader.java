@@ -49,11 +49,17 @@ final class FerPlusReader implements DatasetReader {
         return folder(root).isPresent();
     }
 
-    /** The folder itself, or {@code data} in it, where the repository of FER+ has it. */
+    /** The folder itself, or {@code data} in it, where the repository of FER+ has the lists and its program puts the images. */
     private static Optional<Path> folder(Path root) {
-        return Stream.of(root, root.resolve("data"))
-                .filter(base -> FOLDERS.keySet().stream().anyMatch(folder -> Files.isDirectory(base.resolve(folder))))
-                .findFirst();
+        if (folders(root).findAny().isPresent()) {
+            return Optional.of(root);
+        }
+        var inner = root.resolve("data");
+        return folders(inner).anyMatch(Sources::hasImagesUnder) ? Optional.of(inner) : Optional.empty();
+    }
+
+    private static Stream<Path> folders(Path root) {
+        return FOLDERS.keySet().stream().map(root::resolve).filter(Files::isDirectory);
     }
 
     @Override

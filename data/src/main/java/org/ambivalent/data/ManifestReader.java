@@ -115,7 +115,7 @@ final class ManifestReader implements DatasetReader {
 
         private void add(CsvRecord line, EmotionNames names) {
             String label = header.text(line, "label");
-            if (label != null && !header.hasVotes() && !names.leavesOut(label)) {
+            if (label != null && !names.leavesOut(label)) {
                 present.add(names.of(label));
             }
             header.votes().forEach((emotion, column) -> {

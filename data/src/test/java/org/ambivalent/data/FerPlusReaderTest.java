@@ -202,5 +202,13 @@ class FerPlusReaderTest extends ImageFilesContract {
         Files.move(root, inner);
         Files.writeString(inner.resolveSibling("fer2013new.csv"), "");
         assertThat(Datasets.read(inner.getParent(), options).hash()).isEqualTo(expected.hash());
+
+        // Before its program has run there are only lists.
+        for (Path image : Sources.imagesUnder(inner)) {
+            Files.delete(image);
+        }
+        assertThatThrownBy(() -> Datasets.read(inner.getParent(), options))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("Put Kaggle's fer2013.csv beside it");
     }
 }

@@ -150,6 +150,12 @@ class ManifestReaderTest extends ImageFilesContract {
         Dataset data = Datasets.read(root, options.withLabelMap(Map.of("joy", "none")));
         assertThat(data.labels()).isEqualTo(LabelSet.of("anger", "fear"));
         assertThat(data.faces().stream().map(Face::label)).containsExactly(1, 0);
+
+        manifest("path,label,votes.joy\nfaces/0.png,calm,\nfaces/1.png,fear,0\n");
+        assertThat(Datasets.read(root, options.withLabelMap(Map.of("joy", "none")))
+                        .labels())
+                .as("the only column of votes")
+                .isEqualTo(LabelSet.of("calm", "fear"));
     }
 
     @Test
@@ -240,6 +246,8 @@ class ManifestReaderTest extends ImageFilesContract {
     @Test
     void saysThatAFileIsEmptyOrNoCsv() throws IOException {
         manifest("");
+        assertThatThrownBy(this::read).isInstanceOf(BadInputException.class).hasMessageContaining("is empty");
+        manifest(" \n\n");
         assertThatThrownBy(this::read).isInstanceOf(BadInputException.class).hasMessageContaining("is empty");
         manifest("path,label\n\"faces/0.png,calm\nfaces");
         assertThatThrownBy(this::read).isInstanceOf(BadInputException.class).hasMessageContaining("manifest.csv");

@@ -84,7 +84,7 @@ public final class EnsembleTraining {
             @Nullable TrustedLabels trusted) {
         RunFolder.requireFree(folder);
         if (init != null) {
-            HeldOut.requireUnseen(init, Parts.of(data, settings.seed()));
+            HeldOut.requireUnseen(init, data, settings.seed());
         }
         var started = RunFolder.Started.with(settings, dataPath, data, init, trusted);
         var labelled = settings.labels().of(Parts.of(data, settings.seed()).train());

@@ -3,12 +3,9 @@ package org.ambivalent.train;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.ModelMetadata;
 import org.ambivalent.data.Dataset;
-import org.ambivalent.data.Face;
 import org.ambivalent.data.Split;
 
 /**
@@ -33,30 +30,23 @@ public final class HeldOut {
         if (!isSame || seeds.isEmpty() || data.split(Split.VALID).size() > 0) {
             return Optional.empty();
         }
-        var held = Parts.of(data, seeds.get(0)).valid();
-        for (long seed : seeds.subList(1, seeds.size())) {
-            var others = ids(Parts.of(data, seed).valid());
-            held = held.where(face -> others.contains(face.id()));
-        }
+        var held = Parts.heldOutByAll(data, seeds);
         return held.size() == 0 ? Optional.empty() : Optional.of(held);
     }
 
-    private static Set<String> ids(Dataset faces) {
-        return faces.faces().stream().map(Face::id).collect(Collectors.toSet());
-    }
-
     /**
-     * For a training that starts from the weights of another model.
+     * For a training that starts from the weights of another model, and holds a tenth of the dataset out if that names no validation
+     * faces.
      *
+     * @param seed that holds faces out
      * @throws BadInputException if that was trained on most of what this training would hold out
      */
-    static void requireUnseen(Path init, Parts parts) {
-        if (PublishedWeights.is(init) || parts.heldOutBy().isEmpty()) {
+    public static void requireUnseen(Path init, Dataset data, long seed) {
+        if (PublishedWeights.is(init) || data.split(Split.VALID).size() > 0) {
             return;
         }
-        long seed = parts.heldOutBy().getAsLong();
         var model = ModelFile.metadata(init);
-        boolean isSame = parts.data().hash().equals(model.provenance().get("data.hash"));
+        boolean isSame = data.hash().equals(model.provenance().get("data.hash"));
         if (isSame && !seeds(model).equals(List.of(seed))) {
             throw new BadInputException(init + ": was trained on faces that --seed " + seed
                     + " would hold out to choose the epoch by. "

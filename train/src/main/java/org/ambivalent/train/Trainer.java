@@ -151,8 +151,8 @@ public final class Trainer implements AutoCloseable {
             @Nullable Path init,
             @Nullable TrustedLabels trusted) {
         RunFolder.requireFree(folder);
-        if (init != null) {
-            HeldOut.requireUnseen(init, parts);
+        if (init != null && parts.heldOutBy().isPresent()) {
+            HeldOut.requireUnseen(init, parts.data(), parts.heldOutBy().getAsLong());
         }
         var started = RunFolder.Started.with(settings, dataPath, parts.data(), init, trusted);
         var noise = LabelNoise.parse(settings.noise());
