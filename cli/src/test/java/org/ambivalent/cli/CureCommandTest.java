@@ -10,9 +10,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.ambivalent.data.Dataset;
+import org.ambivalent.data.Datasets;
 import org.ambivalent.data.Face;
 import org.ambivalent.data.ManifestWriter;
+import org.ambivalent.data.ReadOptions;
 import org.ambivalent.data.SampledFaces;
+import org.ambivalent.data.Split;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +70,11 @@ final class CureCommandTest {
                                 counts.stream().mapToInt(Integer::intValue).sum())
                         .isEqualTo(json.at("/labels").asInt()));
 
+        assertThat(read(out.resolve("cured")).split(Split.VALID).faces())
+                .as("what was not examined stays as it was")
+                .isNotEmpty()
+                .isEqualTo(read(Path.of(data)).split(Split.VALID).faces());
+
         Files.writeString(out.resolve("cured/manifest.csv"), "mine");
         assertBadInput(cure("--noise", "symmetric:0.2"), "was changed since it was written");
         Files.delete(out.resolve("cured/manifest.csv"));
@@ -112,6 +121,37 @@ final class CureCommandTest {
         var copies = new ObjectMapper().readTree(cured.out()).at("/copies");
         assertThat(copies.at("/pictures").asInt()).isEqualTo(1);
         assertThat(copies.at("/differentLabels").asInt()).isZero();
+    }
+
+    private Dataset read(Path dataset) {
+        return Datasets.read(dataset, ReadOptions.defaults().withCache(folder.resolve("cache")));
+    }
+
+    /** Its votes would say what the labels of the others are to be found without. */
+    @Test
+    void leavesOutAnExaminedFaceThatHasNoSuchLabel() {
+        var faces = SampledFaces.defaults().withCounts(120, 10, 0).dataset();
+        var without = faces.split(Split.TRAIN).faces().get(7).id();
+        var unlabelled = faces.split(Split.VALID).faces().get(3).id();
+        var mixed = folder.resolve("mixed");
+        ManifestWriter.writeWithImages(
+                faces.map(face -> new Face(
+                        face.id(),
+                        face.split(),
+                        face.votes(),
+                        face.id().equals(without) || face.id().equals(unlabelled)
+                                ? null
+                                : face.votes().plurality(),
+                        null,
+                        null,
+                        null)),
+                mixed);
+        data = mixed.toString();
+        var cured = cure("--labels", "original");
+        assertThat(cured.code()).as(cured.err()).isZero();
+        assertThat(read(out.resolve("cured")).faces().stream().map(Face::id))
+                .doesNotContain(without)
+                .contains(unlabelled);
     }
 
     @Test
