@@ -3,10 +3,7 @@ package org.ambivalent.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import org.ambivalent.data.Circumplex;
@@ -48,18 +45,15 @@ final class ObjectivesBench {
         speed(faces, OBJECTIVES.get(0), threads);
         for (int round = 0; round < ROUNDS; round++) {
             // To and fro, so that none always comes when the machine is warmest.
-            var order = new ArrayList<>(OBJECTIVES);
-            if (round % 2 == 1) {
-                Collections.reverse(order);
+            boolean back = round % 2 == 1;
+            var speeds = new double[OBJECTIVES.size()];
+            for (int i = 0; i < speeds.length; i++) {
+                int next = back ? speeds.length - 1 - i : i;
+                speeds[next] = speed(faces, OBJECTIVES.get(next), threads);
             }
-            var speeds = new HashMap<String, Double>();
-            for (String objective : order) {
-                speeds.put(objective, speed(faces, objective, threads));
-            }
-            double plain = speeds.get(OBJECTIVES.get(0));
-            for (String objective : OBJECTIVES) {
-                double speed = speeds.get(objective);
-                System.out.printf(Locale.ROOT, "%-30s %6.0f  %5.2f%n", objective, speed, plain / speed);
+            for (int i = 0; i < speeds.length; i++) {
+                System.out.printf(
+                        Locale.ROOT, "%-30s %6.0f  %5.2f%n", OBJECTIVES.get(i), speeds[i], speeds[0] / speeds[i]);
             }
         }
     }
