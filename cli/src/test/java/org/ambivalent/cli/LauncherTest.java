@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,8 +53,10 @@ final class LauncherTest {
                 checkout.resolve("mvnw"),
                 "echo MAVEN",
                 "mkdir -p core/target cli/target",
-                "echo jar >core/target/core.jar",
-                "printf '%s' \"$PWD/core/target/core.jar\" >cli/target/classpath");
+                "echo $$ >core/target/core.jar",
+                "echo jar >cli/target/ambivalent-cli-1.0.jar",
+                "printf '%s' \"$PWD/core/target/core.jar:$PWD/../a-library.jar\" >cli/target/classpath");
+        Files.writeString(folder.resolve("a-library.jar"), "jar");
         java("17.0.15");
         script(folder.resolve("jdk/bin/javac"), "exit 0");
     }
@@ -82,25 +85,40 @@ final class LauncherTest {
     }
 
     private Ended run(Map<String, String> variables, String... args) throws Exception {
+        var process = start(variables, args);
+        var text = text(process);
+        return new Ended(process.waitFor(), text);
+    }
+
+    private Process start(Map<String, String> variables, String... args) throws IOException {
         var words = new ArrayList<String>();
         words.add(checkout.resolve("ambivalent").toString());
         words.addAll(List.of(args));
-        var builder = new ProcessBuilder(words).redirectErrorStream(true);
+        var builder = new ProcessBuilder(words);
         builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
         builder.environment().remove("AMBIVALENT_JAVA_OPTS");
         builder.environment().putAll(variables);
-        return ended(builder);
+        return start(builder);
     }
 
     private static Ended ended(ProcessBuilder builder) throws Exception {
+        var process = start(builder);
+        var text = text(process);
+        return new Ended(process.waitFor(), text);
+    }
+
+    private static Process start(ProcessBuilder builder) throws IOException {
         // Tests may run in a hook of git, which tells its children where its repository is.
         builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
         builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
         builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
-        var process = builder.start();
+        var process = builder.redirectErrorStream(true).start();
         process.getOutputStream().close();
-        var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Ended(process.waitFor(), text);
+        return process;
+    }
+
+    private static String text(Process process) throws IOException {
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -110,7 +128,8 @@ final class LauncherTest {
         assertThat(first.built()).isTrue();
         assertThat(first.text())
                 .contains("<-XX:+UseSerialGC>")
-                .contains(checkout.toRealPath() + "/core/target/core.jar>")
+                .containsPattern("<" + Pattern.quote(checkout.toRealPath() + "/target/builds/")
+                        + "[^:]*/ambivalent-cli-1.0.jar:[^:]*/core.jar:[^:]*/a-library.jar>")
                 .endsWith("<org.ambivalent.cli.Main>\n<predict>\n<a photo.jpg>\n");
         assertThat(run("predict").built()).isFalse();
     }
@@ -141,7 +160,7 @@ final class LauncherTest {
     @Test
     void buildsAgainWhatIsNotThereAnyMore() throws Exception {
         run("inspect");
-        Files.delete(checkout.resolve("core/target/core.jar"));
+        Files.delete(folder.resolve("a-library.jar"));
         assertThat(run("inspect").built()).isTrue();
     }
 
@@ -155,7 +174,44 @@ final class LauncherTest {
         assertThat(copied.code()).isZero();
         var ended = run("inspect");
         assertThat(ended.built()).isTrue();
-        assertThat(ended.text()).contains(checkout.toRealPath() + "/core/target/core.jar");
+        assertThat(ended.text())
+                .contains(checkout.toRealPath() + "/target/builds/")
+                .doesNotContain("a checkout");
+    }
+
+    /** Classes that a training needs at its end are loaded then. */
+    @Test
+    void whatALongCommandUsesStaysAsItIs() throws Exception {
+        Files.delete(folder.resolve("jdk/bin/java"));
+        script(
+                folder.resolve("jdk/bin/java"),
+                "if [ \"$1\" = -version ]; then echo 'openjdk version \"17.0.1\"' >&2; exit; fi",
+                "while [ \"$1\" != -cp ]; do shift; done",
+                "first=${2#*:}; first=${first%%:*}",
+                "before=$(cat \"$first\")",
+                "case $4 in train) touch \"$AT/started\"; until [ -f \"$AT/go\" ]; do sleep 0.1; done ;; esac",
+                "echo \"was $before, is $(cat \"$first\")\"");
+        var training = start(Map.of("AT", folder.toString()), "train");
+        while (!Files.exists(folder.resolve("started"))) {
+            Thread.sleep(20);
+        }
+        Files.writeString(checkout.resolve("pom.xml"), "<project>new</project>");
+        Files.setLastModifiedTime(
+                checkout.resolve("pom.xml"), FileTime.from(Instant.now().plusSeconds(5)));
+        assertThat(run("inspect").built()).isTrue();
+        assertThat(builds()).hasSize(2);
+        Files.createFile(folder.resolve("go"));
+        var said = text(training);
+        assertThat(said).containsPattern("was ([0-9]+), is \\1\n");
+
+        assertThat(run("inspect").built()).as("its time is still to come").isTrue();
+        assertThat(builds()).as("nobody uses the others any more").hasSize(1);
+    }
+
+    private List<Path> builds() throws IOException {
+        try (var all = Files.list(checkout.resolve("target/builds"))) {
+            return all.toList();
+        }
     }
 
     @Test
@@ -205,7 +261,7 @@ final class LauncherTest {
         words.addAll(List.of(args));
         Ended ended;
         try {
-            ended = ended(new ProcessBuilder(words).directory(checkout.toFile()).redirectErrorStream(true));
+            ended = ended(new ProcessBuilder(words).directory(checkout.toFile()));
         } catch (IOException e) {
             assumeTrue(false, "no git here");
             return;
