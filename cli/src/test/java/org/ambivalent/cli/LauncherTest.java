@@ -197,7 +197,7 @@ final class LauncherTest {
         }
         Files.writeString(checkout.resolve("pom.xml"), "<project>new</project>");
         Files.setLastModifiedTime(
-                checkout.resolve("pom.xml"), FileTime.from(Instant.now().plusSeconds(5)));
+                checkout.resolve("pom.xml"), FileTime.from(Instant.now().plusSeconds(600)));
         assertThat(run("inspect").built()).isTrue();
         assertThat(builds()).hasSize(2);
         Files.createFile(folder.resolve("go"));
