@@ -67,7 +67,7 @@ final class DemoCommand implements Runnable {
     @Override
     public void run() {
         var folder = out != null ? out : freeFolder();
-        if (Files.exists(folder.resolve("settings.json"))) {
+        if (RunFolder.isRun(folder)) {
             throw new BadInputException(folder + ": holds a run already. Choose another --out.");
         }
         RunFolder.requireFree(folder);

@@ -290,7 +290,7 @@ final class WorkbenchTest {
         for (String key : List.of("1", "2", "3")) {
             page.keyboard().press(key);
         }
-        assertThat(unsent()).hasText("3 votes kept here until the service answers");
+        keeps(3);
         lookAt("review-unsent");
         assertThat(votesOf("ben")).isEmpty();
         page.close();
@@ -317,7 +317,7 @@ final class WorkbenchTest {
                         .setBody("{\"type\":\"urn:ambivalent:problem:not-ready\",\"title\":\"This is not ready\"}")));
         review("ida");
         page.keyboard().press("1");
-        assertThat(unsent()).hasText("1 vote kept here until the service answers");
+        keeps(1);
         context.unroute("**/votes");
         service.until(() -> votesOf("ida").size() == 1);
         saved();
@@ -399,7 +399,7 @@ final class WorkbenchTest {
         context.route("**/votes", Route::abort);
         review("noa");
         page.keyboard().press("1");
-        assertThat(unsent()).hasText("1 vote kept here until the service answers");
+        keeps(1);
         page.navigate("/#limits");
         context.unroute("**/votes");
         refuseVotes();
@@ -415,7 +415,7 @@ final class WorkbenchTest {
         saved();
         context.route("**/votes", Route::abort);
         page.keyboard().press("2");
-        assertThat(unsent()).hasText("1 vote kept here until the service answers");
+        keeps(1);
         page.reload();
         assertThat(page.locator(".suggestion .bars")).isVisible();
         page.keyboard().press("z");
@@ -437,9 +437,8 @@ final class WorkbenchTest {
     @Test
     void anUndoOfAnEarlierVisitWaitsForTheVotesBeforeIt() {
         takesBackAnUnsentVoteOfAnEarlierVisit("lea");
-        assertThat(unsent()).hasText("2 votes kept here until the service answers");
-        context.unroute("**/votes");
-        saved();
+        keeps(2);
+        answersAgain("**/votes");
         assertThat(votesOf("lea")).containsExactly("emotions [neutral] counts", "emotions [happiness]", "undo []");
     }
 
@@ -455,9 +454,8 @@ final class WorkbenchTest {
         context.route("**/undo", Route::abort);
         page.keyboard().press("z");
         page.keyboard().press("z");
-        assertThat(unsent()).hasText("1 vote kept here until the service answers");
-        context.unroute("**/undo");
-        saved();
+        keeps(1);
+        answersAgain("**/undo");
         assertThat(votesOf("rob")).containsExactly("emotions [neutral] counts", "emotions [happiness]", "undo []");
     }
 
@@ -535,11 +533,10 @@ final class WorkbenchTest {
             route.abort();
         });
         page.keyboard().press("1");
-        assertThat(unsent()).hasText("1 vote kept here until the service answers");
+        keeps(1);
         page.keyboard().press("z");
-        assertThat(unsent()).hasText("2 votes kept here until the service answers");
-        context.unroute("**/votes");
-        saved();
+        keeps(2);
+        answersAgain("**/votes");
         assertThat(votesOf("jan")).containsExactly("emotions [happiness] counts", "emotions [neutral]", "undo []");
     }
 
@@ -627,6 +624,18 @@ final class WorkbenchTest {
 
     private void saved() {
         assertThat(page.locator(".unsent")).isHidden();
+    }
+
+    /** So many votes until the service answers. */
+    private void keeps(int votes) {
+        assertThat(unsent())
+                .hasText(votes + (votes == 1 ? " vote" : " votes") + " kept here until the service answers");
+    }
+
+    /** What was intercepted goes through from now on, and what was kept is saved. */
+    private void answersAgain(String path) {
+        context.unroute(path);
+        saved();
     }
 
     private Locator unsent() {

@@ -53,11 +53,11 @@ public final class EnsembleTraining {
     }
 
     private EnsembleTraining(
-            RunFolder run, RunFolder.Started started, Dataset data, Device device, @Nullable TrustedLabels trusted) {
+            RunFolder run, RunFolder.Started started, Parts parts, Device device, @Nullable TrustedLabels trusted) {
         this.run = run;
         this.started = started;
         this.posterior = Posterior.of(started.settings());
-        parts = Parts.of(data, started.settings().seed());
+        this.parts = parts;
         this.device = device;
         this.trusted = trusted;
     }
@@ -87,7 +87,8 @@ public final class EnsembleTraining {
             HeldOut.requireUnseen(init, data, settings.seed());
         }
         var started = RunFolder.Started.with(settings, dataPath, data, init, trusted);
-        var labelled = settings.labels().of(Parts.of(data, settings.seed()).train());
+        var parts = Parts.of(data, settings.seed());
+        var labelled = settings.labels().of(parts.train());
         var noise = LabelNoise.parse(settings.noise()).draw(labelled, settings.seed());
         try (var run = RunFolder.create(folder)) {
             // Members that begin later must find what the first one found: the same labels, the same model to start
@@ -103,7 +104,7 @@ public final class EnsembleTraining {
             }
             run.writeStarted(started);
         }
-        return new EnsembleTraining(RunFolder.shared(folder), started, data, device, trusted);
+        return new EnsembleTraining(RunFolder.shared(folder), started, parts, device, trusted);
     }
 
     /** Goes on with the members that are not done yet. */
@@ -111,7 +112,8 @@ public final class EnsembleTraining {
         var run = RunFolder.shared(folder);
         var started = run.started();
         started.requireOn(data, folder);
-        return new EnsembleTraining(run, started, data, device, run.trusted());
+        return new EnsembleTraining(
+                run, started, Parts.of(data, started.settings().seed()), device, run.trusted());
     }
 
     /**
@@ -240,7 +242,7 @@ public final class EnsembleTraining {
 
     private Trainer open(int member) {
         var folder = folder(member);
-        if (Files.exists(folder.resolve("settings.json"))) {
+        if (RunFolder.isRun(folder)) {
             return Trainer.resume(RunFolder.resume(folder), parts, device);
         }
         var settings = started.settings()

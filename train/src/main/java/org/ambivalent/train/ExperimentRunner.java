@@ -1,6 +1,5 @@
 package org.ambivalent.train;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -294,7 +293,7 @@ public final class ExperimentRunner {
         var folder = folder(trial);
         var faces = placed(trial, listener);
         boolean several = EnsembleTraining.isOne(trial.settings());
-        if (Files.exists(folder.resolve("settings.json"))) {
+        if (RunFolder.isRun(folder)) {
             return several
                     ? new TrialTraining.Several(EnsembleTraining.resume(folder, faces, machine.device()))
                     : new TrialTraining.Single(Trainer.resume(RunFolder.resume(folder), faces, machine.device()));

@@ -171,7 +171,7 @@ final class NoisyTrials {
                                 + " Scored on the validation faces: accuracy on those with a majority,"
                                 + " Jensen-Shannon (nats) to the votes on all. Several seeds: mean ± standard deviation. %d"
                                 + " of %d trainings done; each is a line of [runs/%s.jsonl](runs/%s.jsonl), with bootstrap"
-                                + " intervals and the commit it ran on.\n\n",
+                                + " intervals and, where it was noted, the commit it ran on.\n\n",
                         recipe.name(),
                         settings.network(),
                         settings.epochs(),

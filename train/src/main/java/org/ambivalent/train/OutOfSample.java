@@ -209,7 +209,7 @@ public final class OutOfSample {
         var run = folder(fold);
         var faces = ValenceArousalStage.of(
                 without(fold), settings(fold), ValenceArousalStage.beside(run), device, listener.places());
-        try (var trainer = Files.exists(run.resolve("settings.json"))
+        try (var trainer = RunFolder.isRun(run)
                 ? Trainer.resume(RunFolder.resume(run), faces, device)
                 : Trainer.start(run, settings(fold), faces, data.name(), device, null)) {
             listener.train(trainer);

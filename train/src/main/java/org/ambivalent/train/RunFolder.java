@@ -165,9 +165,14 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
+    /** Whether a folder holds a run, however far it is. */
+    public static boolean isRun(Path folder) {
+        return Files.isRegularFile(folder.resolve(SETTINGS));
+    }
+
     /** {@link BadInputException} unless a run can start in the folder; nothing is written. */
     public static void requireFree(Path folder) {
-        if (Files.exists(folder.resolve(SETTINGS))) {
+        if (isRun(folder)) {
             throw new BadInputException(
                     folder + ": holds a run already. Continue it with --resume, or choose another --out.");
         }
@@ -189,7 +194,7 @@ public final class RunFolder implements AutoCloseable {
     }
 
     private static void requireRun(Path folder) {
-        if (!Files.isRegularFile(folder.resolve(SETTINGS))) {
+        if (!isRun(folder)) {
             throw new BadInputException(folder + ": holds no run to resume (no settings.json). Start one without"
                     + " --resume, or name the folder of an earlier run.");
         }
@@ -197,8 +202,7 @@ public final class RunFolder implements AutoCloseable {
 
     /** Whether a folder holds a training of one network, all epochs of it. */
     static boolean isFinished(Path folder) {
-        return Files.isRegularFile(folder.resolve(SETTINGS))
-                && log(folder).size() >= started(folder).settings().epochs();
+        return isRun(folder) && log(folder).size() >= started(folder).settings().epochs();
     }
 
     /** Every start locks the folder first: where there is no lock, a file that a run could have written is somebody else's. */
