@@ -4,7 +4,6 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import java.awt.Rectangle;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * with the columns {@code subDirectory_filePath}, {@code face_x}, {@code face_y}, {@code face_width}, {@code face_height},
  * {@code facial_landmarks}, {@code expression}, {@code valence}, {@code arousal}; a list without a header, as
  * {@code validation.csv} was published, has them in this order. {@code automatically_annotated.csv} is read where it is named
- * itself. The lists may lie in {@code Manually_Annotated_file_lists}, the images in {@code Manually_Annotated_Images}.
+ * itself, as other lists are; one with "valid" in its name is for validation, any other for training. The lists may lie in
+ * {@code Manually_Annotated_file_lists}, the images in {@code Manually_Annotated_Images}, in the folder of an archive or not.
  *
  * <p>The face box is cropped, cut off at the edge of the image. For the numbers of expressions see {@link AffectNetLabels}.
  */
@@ -37,17 +37,23 @@ final class AffectNetListReader implements DatasetReader {
 
     private static final List<String> NEEDED = List.of(COLUMNS.get(0), "expression", "valence", "arousal");
 
-    private static final Map<String, Split> LISTS = Map.of("training.csv", Split.TRAIN, "validation.csv", Split.VALID);
+    private static final List<String> LISTS = List.of("training.csv", "validation.csv");
 
     private static final String LIST_FOLDER = "Manually_Annotated_file_lists";
 
-    private static final List<String> IMAGE_FOLDERS = List.of(
-            "Manually_Annotated_Images",
-            "Manually_Annotated/Manually_Annotated_Images",
-            "Manually_Annotated",
-            "Automatically_Annotated_Images",
-            "Automatically_Annotated/Automatically_Annotated_Images",
-            "images");
+    private static final List<String> IMAGE_FOLDERS = Stream.concat(
+                    Stream.of("Manually", "Automatically").flatMap(AffectNetListReader::imageFolders),
+                    Stream.of("images"))
+            .toList();
+
+    /** As the archives are called, and what comes out of them. */
+    private static Stream<String> imageFolders(String how) {
+        String annotated = how + "_Annotated";
+        String images = annotated + "_Images";
+        return Stream.of("", annotated + "_compressed/")
+                .flatMap(archive ->
+                        Stream.of(images, annotated + "/" + images, annotated).map(folder -> archive + folder));
+    }
 
     @Override
     public String layout() {
@@ -66,7 +72,7 @@ final class AffectNetListReader implements DatasetReader {
             return Sources.isCsv(root) && isList(root) ? List.of(root) : List.of();
         }
         return Stream.of(root, root.resolve(LIST_FOLDER))
-                .flatMap(folder -> LISTS.keySet().stream().sorted().map(folder::resolve))
+                .flatMap(folder -> LISTS.stream().map(folder::resolve))
                 .filter(Files::isRegularFile)
                 .filter(AffectNetListReader::isList)
                 .toList();
@@ -89,11 +95,23 @@ final class AffectNetListReader implements DatasetReader {
     public Annotations read(Path root, ReadOptions options) {
         var lists = lists(root);
         var faces = new LabelledFaces(options);
+        var images = NamedImages.among(imageFolders(lists));
         var problems = new Problems();
-        lists.forEach(csv -> new Reading(csv, faces, problems).read());
+        lists.forEach(csv -> new Reading(csv, images, faces, problems).read());
         problems.throwIfAny();
+        images.requireAny(lists.get(0));
         return faces.annotations(
                 AffectNetLabels.ALWAYS, lists.size() == 1 ? Sources.name(lists.get(0)) : Sources.name(root));
+    }
+
+    private static List<Path> imageFolders(List<Path> lists) {
+        var bases = lists.stream()
+                .map(csv -> csv.toAbsolutePath().resolveSibling(""))
+                .flatMap(beside -> Stream.of(beside, beside.resolve("..").normalize()))
+                .distinct()
+                .toList();
+        var named = bases.stream().flatMap(base -> IMAGE_FOLDERS.stream().map(base::resolve));
+        return Stream.concat(named, bases.stream()).toList();
     }
 
     /** One pass over a list. */
@@ -104,15 +122,16 @@ final class AffectNetListReader implements DatasetReader {
         private final Split split;
         private final LabelledFaces faces;
         private final Problems problems;
+        private final NamedImages images;
         private final Map<String, Integer> columns = new HashMap<>();
-        private @Nullable NamedImages images;
 
-        Reading(Path csv, LabelledFaces faces, Problems problems) {
-            this.csv = csv.toAbsolutePath();
+        Reading(Path csv, NamedImages images, LabelledFaces faces, Problems problems) {
+            this.csv = csv;
             this.file = Sources.name(csv);
             this.faces = faces;
             this.problems = problems;
-            split = LISTS.getOrDefault(Sources.fileName(csv).toLowerCase(Locale.ROOT), Split.TRAIN);
+            this.images = images;
+            split = Sources.fileName(csv).toLowerCase(Locale.ROOT).contains("valid") ? Split.VALID : Split.TRAIN;
         }
 
         void read() {
@@ -156,7 +175,7 @@ final class AffectNetListReader implements DatasetReader {
                 // Boxes and places of what is no face may be anything.
                 return;
             }
-            var image = images(name).find(name);
+            var image = images.find(name);
             var box = box(line);
             AffectNetLabels.add(
                     faces,
@@ -168,23 +187,6 @@ final class AffectNetListReader implements DatasetReader {
                     file + ", line " + line.getStartingLineNumber());
         }
 
-        private NamedImages images(String first) {
-            if (images == null) {
-                images = NamedImages.in(folders(), first, csv);
-            }
-            return images;
-        }
-
-        private List<Path> folders() {
-            var folders = new ArrayList<Path>();
-            Path above = csv.resolveSibling("").resolve("..").normalize();
-            var bases = List.of(csv.resolveSibling(""), above);
-            bases.forEach(base -> IMAGE_FOLDERS.forEach(name -> folders.add(base.resolve(name))));
-            // Last, because a folder of lists would do for one of images where the first image is missing.
-            folders.addAll(bases);
-            return folders;
-        }
-
         private String text(CsvRecord line, String column) {
             int index = columns.getOrDefault(column, Integer.MAX_VALUE);
             if (index >= line.getFieldCount()) {
@@ -193,7 +195,7 @@ final class AffectNetListReader implements DatasetReader {
             return line.getField(index).strip();
         }
 
-        /** The face box, or null where the list has none. */
+        /** The face box, which may hold nothing, or null where the list has none. */
         private @Nullable Rectangle box(CsvRecord line) {
             var numbers = new int[4];
             for (int i = 0; i < 4; i++) {
@@ -202,10 +204,6 @@ final class AffectNetListReader implements DatasetReader {
                     return null;
                 }
                 numbers[i] = (int) Math.round(Numbers.real(column, text(line, column)));
-            }
-            if (numbers[2] < 1 || numbers[3] < 1) {
-                throw new IllegalArgumentException(
-                        "the face box of " + numbers[2] + "x" + numbers[3] + " pixels holds no pixel");
             }
             return new Rectangle(numbers[0], numbers[1], numbers[2], numbers[3]);
         }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A list of faces in photos, as ExpW (Zhang et al. 2018, arXiv 1609.06426) has it: {@code label.lst}, at the top or in
@@ -59,6 +58,7 @@ final class BoxListReader implements DatasetReader {
             }
         }
         problems.throwIfAny();
+        reading.images.requireAny(list);
         return reading.faces.annotations(EMOTIONS, Sources.name(list));
     }
 
@@ -67,11 +67,12 @@ final class BoxListReader implements DatasetReader {
 
         private final Path list;
         private final LabelledFaces faces;
-        private @Nullable NamedImages images;
+        private final NamedImages images;
 
         Reading(Path list, LabelledFaces faces) {
             this.list = list;
             this.faces = faces;
+            this.images = NamedImages.among(imageFolders(list));
         }
 
         void add(TextLines.Line line) {
@@ -89,7 +90,7 @@ final class BoxListReader implements DatasetReader {
                     Split.TRAIN,
                     EMOTIONS.get(emotion),
                     null,
-                    FacePart.cut(images(name).find(name), box(numbers)),
+                    FacePart.cut(images.find(name), box(numbers)),
                     Sources.name(list) + ", line " + line.number());
         }
 
@@ -98,10 +99,6 @@ final class BoxListReader implements DatasetReader {
             int left = pixel("left", numbers.get(2));
             int right = pixel("right", numbers.get(3));
             int bottom = pixel("bottom", numbers.get(4));
-            if (right <= left || bottom <= top) {
-                throw new IllegalArgumentException(
-                        "the box from (" + left + ", " + top + ") to (" + right + ", " + bottom + ") holds no pixel");
-            }
             return new Rectangle(left, top, right - left, bottom - top);
         }
 
@@ -109,14 +106,7 @@ final class BoxListReader implements DatasetReader {
             return (int) Math.round(Numbers.real(column, text));
         }
 
-        private NamedImages images(String first) {
-            if (images == null) {
-                images = NamedImages.in(folders(), first, list);
-            }
-            return images;
-        }
-
-        private List<Path> folders() {
+        private static List<Path> imageFolders(Path list) {
             var folders = new ArrayList<Path>();
             Path beside = list.resolveSibling("");
             for (Path base : List.of(beside, beside.resolve("..").normalize())) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.ambivalent.core.BadInputException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Images below a folder, found by the names that a list gives them. Copies of datasets differ from their lists in upper and
@@ -17,56 +18,68 @@ import org.ambivalent.core.BadInputException;
  */
 final class NamedImages {
 
-    private final Path root;
+    private final List<Path> roots;
     private final Map<Path, Map<String, Path>> folders = new HashMap<>();
+    private @Nullable Path root;
+    private @Nullable String missing;
 
+    /** Below this folder. */
     NamedImages(Path root) {
+        this(List.of(root));
         this.root = root;
     }
 
+    private NamedImages(List<Path> roots) {
+        this.roots = roots;
+    }
+
+    /** Below one of these folders: the first of them that holds an image, once one is found in any. */
+    static NamedImages among(List<Path> roots) {
+        return new NamedImages(List.copyOf(roots));
+    }
+
     /** The image of a name such as {@code 12/a.jpg}; a path where there is nothing if it cannot be found. */
-    Path find(String name) {
-        Path named = Sources.inside(root, name.replace('\\', '/'));
-        Path folder = named.getParent();
-        if (folder == null) {
+    Path find(String listed) {
+        String name = listed.replace('\\', '/');
+        if (root != null) {
+            return find(root, name);
+        }
+        for (Path one : roots) {
+            Path found = find(one, name);
+            if (Files.isRegularFile(found)) {
+                root = one;
+                return found;
+            }
+        }
+        missing = missing == null ? name : missing;
+        return Sources.inside(roots.get(0), name);
+    }
+
+    /**
+     * Once all images of a list were looked for.
+     *
+     * @throws BadInputException if none of them was found
+     */
+    void requireAny(Path list) {
+        if (root == null && missing != null) {
+            throw new BadInputException(Sources.name(list) + ": none of its images was found, such as \"" + missing
+                    + "\". Put them into " + Sources.name(roots.get(0)) + ".");
+        }
+    }
+
+    private Path find(Path folder, String name) {
+        Path named = Sources.inside(folder, name);
+        Path parent = named.getParent();
+        if (parent == null) {
             return named;
         }
-        var images = folders.computeIfAbsent(folder, NamedImages::list);
+        var images = folders.computeIfAbsent(parent, NamedImages::list);
         String file = Sources.fileName(named);
         return Stream.of(file, lower(file), stem(file))
                 .filter(images::containsKey)
                 .findFirst()
                 .map(images::get)
                 .orElse(named);
-    }
-
-    /** Whether there is an image of this name. */
-    boolean has(String name) {
-        return Files.isRegularFile(find(name));
-    }
-
-    /**
-     * The first of these folders that holds an image of this name.
-     *
-     * @param list that names it, for the message
-     * @throws BadInputException if none does
-     */
-    static NamedImages in(List<Path> candidates, String name, Path list) {
-        return candidates.stream()
-                .map(NamedImages::new)
-                .filter(images -> images.has(name))
-                .findFirst()
-                .orElseGet(() -> in(candidates, list));
-    }
-
-    /** The first image alone may be missing: then the first folder there is. */
-    private static NamedImages in(List<Path> candidates, Path list) {
-        return candidates.stream()
-                .filter(Files::isDirectory)
-                .findFirst()
-                .map(NamedImages::new)
-                .orElseThrow(() -> new BadInputException(Sources.name(list) + ": its images are in none of "
-                        + candidates.stream().map(Sources::name).toList() + ". Put them into one of these folders."));
     }
 
     /** Images by name, by name in lower case and by name without ending, other files by name; where two share one, the first by text. */

@@ -10,7 +10,7 @@ import org.ambivalent.core.BadInputException;
 
 /**
  * RAF-DB's basic emotions (Li et al. 2017, doi:10.1109/CVPR.2017.277): {@code EmoLabel/list_patition_label.txt}, spelled like
- * this, a name and a number a line, and the images in {@code Image/aligned}, where {@code train_00001.jpg} of the list is
+ * this, or the list without its folder, a name and a number a line, and the images in {@code Image/aligned}, where {@code train_00001.jpg} of the list is
  * {@code train_00001_aligned.jpg}; without that folder, or where photos are wanted, in {@code Image/original} under the names of the list. The numbers are
  * 1 surprise, 2 fear, 3 disgust, 4 happiness, 5 sadness, 6 anger, 7 neutral. Names begin with their split.
  */
@@ -38,14 +38,18 @@ final class RafDbReader implements DatasetReader {
     private static Optional<Path> basic(Path root) {
         return Stream.of(root, root.resolve("basic"))
                 .filter(folder -> Files.isDirectory(folder.resolve(LABELS))
-                        || Files.isDirectory(folder.resolve("Image").resolve("aligned")))
+                        || Files.isDirectory(folder.resolve("Image").resolve("aligned"))
+                        || list(folder).isPresent())
                 .findFirst();
     }
 
     @Override
     public Annotations read(Path root, ReadOptions options) {
         Path folder = basic(root).orElse(root);
-        Path list = list(folder);
+        Path list = list(folder)
+                .orElseThrow(() -> new BadInputException(
+                        Sources.name(folder.resolve(LABELS).resolve(LISTS.get(0)))
+                                + ": no such file, but RAF-DB needs it. Copy the labels of RAF-DB there."));
         Path aligned = folder.resolve("Image").resolve("aligned");
         Path original = folder.resolve("Image").resolve("original");
         boolean isAligned = Files.isDirectory(aligned) && !(options.photos() && Files.isDirectory(original));
@@ -70,14 +74,11 @@ final class RafDbReader implements DatasetReader {
         return faces.annotations(EMOTIONS, Sources.name(list));
     }
 
-    private static Path list(Path folder) {
-        return LISTS.stream()
-                .map(name -> folder.resolve(LABELS).resolve(name))
+    private static Optional<Path> list(Path folder) {
+        return Stream.of(folder.resolve(LABELS), folder)
+                .flatMap(place -> LISTS.stream().map(place::resolve))
                 .filter(Files::isRegularFile)
-                .findFirst()
-                .orElseThrow(() -> new BadInputException(
-                        Sources.name(folder.resolve(LABELS).resolve(LISTS.get(0)))
-                                + ": no such file, but RAF-DB needs it. Copy the labels of RAF-DB there."));
+                .findFirst();
     }
 
     private static String name(TextLines.Line line) {

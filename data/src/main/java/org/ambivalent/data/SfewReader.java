@@ -3,19 +3,20 @@ package org.ambivalent.data;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * SFEW (Dhall et al. 2011, doi:10.1109/ICCVW.2011.6130508): {@code Train} and {@code Val}, each with the folders {@code Angry},
- * {@code Disgust}, {@code Fear}, {@code Happy}, {@code Neutral}, {@code Sad} and {@code Surprise}, or with one folder between
- * such as {@code Train_Aligned_Faces}. That may also be the name of the folder itself; where it stands beside {@code Train},
- * which has the whole frames of the films, the frames are left out, or the faces where photos are wanted. {@code Test} has no labels and is left alone where it has no such folders.
+ * {@code Disgust}, {@code Fear}, {@code Happy}, {@code Neutral}, {@code Sad} and {@code Surprise}, or with one or two folders between,
+ * as copies have it: {@code Val/Val_Aligned_Faces_new/Val_Aligned_Faces/Angry}. {@code Train_Aligned_Faces} may also be the name of the
+ * folder itself. Where aligned faces stand beside the whole frames of the films, the frames are left out, or the faces where photos are
+ * wanted. {@code Test} has no labels and is left alone where it has no such folders.
  *
  * <p>Where other folders with images lie beside these, it is somebody's own folder per emotion.
  *
@@ -27,6 +28,9 @@ final class SfewReader implements DatasetReader {
             Set.of("Angry", "Disgust", "Fear", "Happy", "Neutral", "Sad", "Surprise");
 
     private static final String ALIGNED = "_aligned";
+
+    /** Folders between one of a split and those of its emotions. */
+    private static final int MOST_BETWEEN = 2;
 
     private record Part(Path folder, Split split, boolean aligned) {}
 
@@ -40,30 +44,51 @@ final class SfewReader implements DatasetReader {
         if (!Files.isDirectory(root)) {
             return false;
         }
-        var names = parts(root).stream().map(SfewReader::names).toList();
-        return names.contains(EMOTIONS)
-                && names.stream().allMatch(SfewReader::allOrNone)
-                && Sources.foldersIn(root).stream()
-                        .filter(folder -> split(folder).isEmpty())
-                        .noneMatch(Sources::hasImagesUnder);
-    }
-
-    /** Whether there are no emotions but these seven, or none of these, as among test faces without labels. */
-    private static boolean allOrNone(Set<String> names) {
-        return EMOTIONS.containsAll(names) || Collections.disjoint(EMOTIONS, names);
+        var parts = parts(root);
+        return parts.stream().anyMatch(part -> names(part).containsAll(EMOTIONS)) && !holdsMore(root, parts);
     }
 
     private static Set<String> names(Part part) {
         return Sources.foldersIn(part.folder()).stream().map(Sources::fileName).collect(Collectors.toSet());
     }
 
+    /** Whether there are images in folders that are neither of emotions nor on the way to these, unlabelled test faces apart. */
+    private static boolean holdsMore(Path root, List<Part> parts) {
+        var onTheWay = parts.stream()
+                .flatMap(part -> Stream.iterate(part.folder(), folder -> !folder.equals(root), Path::getParent));
+        return Stream.concat(Stream.of(root), onTheWay)
+                .distinct()
+                .flatMap(folder -> Sources.foldersIn(folder).stream())
+                .filter(folder -> !isEmotion(folder) && !split(folder).equals(Optional.of(Split.TEST)))
+                .filter(folder -> parts.stream().noneMatch(part -> part.folder().startsWith(folder)))
+                .anyMatch(Sources::hasImagesUnder);
+    }
+
     /** The folders that hold folders of emotions. */
     private static List<Part> parts(Path root) {
         var parts = new ArrayList<Part>();
         for (Path folder : Sources.foldersIn(root)) {
-            split(folder).ifPresent(split -> parts.add(new Part(emotions(folder), split, isAligned(folder))));
+            split(folder).ifPresent(split -> find(folder, split, isAligned(folder), MOST_BETWEEN, parts));
         }
         return parts;
+    }
+
+    /** A folder between is alone, or called like a split. */
+    private static void find(Path folder, Split split, boolean aligned, int between, List<Part> parts) {
+        var inner = Sources.foldersIn(folder);
+        if (inner.stream().anyMatch(SfewReader::isEmotion)) {
+            parts.add(new Part(folder, split, aligned));
+        }
+        if (between > 0) {
+            inner.stream()
+                    .filter(one ->
+                            !isEmotion(one) && (inner.size() == 1 || split(one).isPresent()))
+                    .forEach(one -> find(one, split, aligned || isAligned(one), between - 1, parts));
+        }
+    }
+
+    private static boolean isEmotion(Path folder) {
+        return EMOTIONS.contains(Sources.fileName(folder));
     }
 
     private static Optional<Split> split(Path folder) {
@@ -76,13 +101,6 @@ final class SfewReader implements DatasetReader {
 
     private static String name(Path folder) {
         return Sources.fileName(folder).toLowerCase(Locale.ROOT);
-    }
-
-    /** The folder itself, or the one between. */
-    private static Path emotions(Path folder) {
-        var inner = Sources.foldersIn(folder);
-        boolean between = inner.size() == 1 && !EMOTIONS.contains(Sources.fileName(inner.get(0)));
-        return between ? inner.get(0) : folder;
     }
 
     @Override
@@ -109,15 +127,14 @@ final class SfewReader implements DatasetReader {
     /** The splits with faces that are aligned, or with frames. */
     private static Set<Split> splits(List<Part> parts, boolean aligned) {
         return parts.stream()
-                .filter(part ->
-                        part.aligned() == aligned && names(part).stream().anyMatch(EMOTIONS::contains))
+                .filter(part -> part.aligned() == aligned)
                 .map(Part::split)
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Split.class)));
     }
 
     private static List<Path> images(Part part) {
         return Sources.foldersIn(part.folder()).stream()
-                .filter(emotion -> EMOTIONS.contains(Sources.fileName(emotion)))
+                .filter(SfewReader::isEmotion)
                 .flatMap(emotion -> Sources.imagesUnder(emotion).stream())
                 .toList();
     }

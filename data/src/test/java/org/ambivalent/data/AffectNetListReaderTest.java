@@ -166,6 +166,70 @@ class AffectNetListReaderTest extends ImageFilesContract {
         assertThat(data.skipped()).singleElement().asString().contains("1/a0.png", "no such file");
     }
 
+    /** The list of the one set, with the images of both. */
+    @Test
+    void theFirstImageMayBeMissingBesideOtherImages() throws IOException {
+        Dataset expected = Datasets.read(root.resolve("training.csv"), options);
+        Files.move(root.resolve("training.csv"), root.resolve("automatically_annotated.csv"));
+        Files.move(root.resolve("Manually_Annotated_Images"), root.resolve("Automatically_Annotated_Images"));
+        writeImage(root.resolve("Manually_Annotated_Images/7/other.png"), 7, 16);
+        Files.delete(root.resolve("Automatically_Annotated_Images/1/a0.png"));
+        Dataset data = Datasets.read(root.resolve("automatically_annotated.csv"), options);
+        assertThat(data.faces()).isEqualTo(expected.faces().subList(1, 4));
+        assertThat(data.skipped()).singleElement().asString().contains("1/a0.png", "no such file");
+    }
+
+    @Test
+    void imagesMayLieInTheFolderOfTheirArchive() throws IOException {
+        Dataset expected = read();
+        for (String folder :
+                new String[] {"Manually_Annotated_compressed", "Manually_Annotated_compressed/Manually_Annotated"}) {
+            Files.createDirectories(root.resolve(folder));
+            Files.move(imageFolder(), root.resolve(folder + "/Manually_Annotated_Images"));
+            assertThat(read().hash()).isEqualTo(expected.hash());
+        }
+    }
+
+    private Path imageFolder() throws IOException {
+        try (var folders = Files.walk(root)) {
+            return folders.filter(folder -> folder.endsWith("Manually_Annotated_Images"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    void saysWhereImagesBelongThatAreNowhere() throws IOException {
+        Path list = Files.createDirectories(temporary.resolve("elsewhere/only")).resolve("training.csv");
+        Files.copy(root.resolve("training.csv"), list);
+        assertThatThrownBy(() -> Datasets.read(list, options))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("none of its images was found, such as \"1/a0.png\"")
+                .hasMessageContaining("Put them into " + list.resolveSibling("Manually_Annotated_Images") + ".");
+    }
+
+    @Test
+    void oneSplitMayLackItsImages() throws IOException {
+        Files.delete(root.resolve("Manually_Annotated_Images/2/b.jpg"));
+        assertThat(read().size()).isEqualTo(4);
+    }
+
+    @Test
+    void aListForValidationMayHaveAnotherName() throws IOException {
+        Files.move(root.resolve("validation.csv"), root.resolve("Manually_validation.csv"));
+        Dataset data = Datasets.read(root.resolve("Manually_validation.csv"), options);
+        assertThat(data.split(Split.VALID).size()).isEqualTo(1);
+    }
+
+    @Test
+    void skipsABoxThatHoldsNothing() throws IOException {
+        append(row("1/A0.png", 5, 5, 0, 9, 1, "0", "0") + row("1/A1.png", 9, 9, -4, 9, 1, "0", "0"));
+        Dataset data = read();
+        assertThat(data.size()).isEqualTo(5);
+        assertThat(data.skipped()).hasSize(2).allMatch(line -> line.contains("but its face box is ("));
+        assertThatThrownBy(() -> Datasets.read(root, options.withStrict(true))).isInstanceOf(BadInputException.class);
+    }
+
     @Test
     void readsWhatOtherCopiesMakeOfIt() throws IOException {
         Dataset expected = read();
@@ -195,7 +259,6 @@ class AffectNetListReaderTest extends ImageFilesContract {
                 "1/x.png,0,0,9,9,l,happy,0,0 | expression is \"happy\"",
                 "1/x.png,0,0,9,9,l,1,1.5,0 | valence is \"1.5\"",
                 "1/x.png,0,0,9,9,l,1,0,NaN | arousal is \"NaN\"",
-                "1/x.png,0,0,0,9,l,1,0,0 | holds no pixel",
                 "1/x.png,left,0,9,9,l,1,0,0 | face_x is \"left\"",
                 "1/x.png,0,0,9,9,l,1,0 | has 8 columns, but no arousal",
                 ",0,0,9,9,l,1,0,0 | names no image",

@@ -107,9 +107,10 @@ class BoxListReaderTest extends ImageFilesContract {
 
     @Test
     void skipsWhatIsMissingOrOutside() throws IOException {
-        append("gone.jpg 0 0 0 9 9 1 1\ntwo.png 2 100 100 120 120 1 1\n");
+        append("gone.jpg 0 0 0 9 9 1 1\ntwo.png 2 100 100 120 120 1 1\ntwo.png 3 0 9 9 9 1 1\n");
         assertThat(read().size()).isEqualTo(4);
-        assertThat(read().skipped()).hasSize(2);
+        assertThat(read().skipped()).hasSize(3);
+        assertThat(read().skipped().get(2)).contains("two.png", "(9, 0, 9, 9)");
         assertThat(read().skipped().get(0)).contains("gone.jpg", "no such file");
         assertThat(read().skipped().get(1)).contains("two.png", "has 64x64 pixels", "(100, 100, 120, 120)");
     }
@@ -120,7 +121,6 @@ class BoxListReaderTest extends ImageFilesContract {
             value = {
                 "a.jpg 0 0 0 9 9 1 7 | the emotion is \"7\"",
                 "a.jpg 0 0 0 9 9 1 | has 7 columns, but 8 are needed",
-                "a.jpg 0 0 9 9 9 1 1 | holds no pixel",
                 "a.jpg 0 top 0 9 9 1 1 | top is \"top\"",
                 "two.png 0 0 0 9 9 1 1 | was named before",
             })
@@ -136,7 +136,10 @@ class BoxListReaderTest extends ImageFilesContract {
     void saysThatTheImagesAreNowhere() throws IOException {
         Path elsewhere = Files.createDirectories(temporary.resolve("elsewhere/only"));
         Path list = Files.copy(root.resolve("label/label.lst"), elsewhere.resolve("label.lst"));
-        assertThatThrownBy(() -> Datasets.read(list, options)).isInstanceOf(BadInputException.class);
+        assertThatThrownBy(() -> Datasets.read(list, options))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("none of its images was found, such as \"angry_actor_104.jpg\"")
+                .hasMessageContaining("Put them into " + elsewhere.resolve("image/origin") + ".");
     }
 
     private void append(String lines) throws IOException {

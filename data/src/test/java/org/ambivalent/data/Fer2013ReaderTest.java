@@ -162,6 +162,20 @@ class Fer2013ReaderTest extends DatasetReaderContract {
         assertThat(read().hash()).isEqualTo(expected.hash());
     }
 
+    /** Rows are joined by their order, whatever stands between them. */
+    @Test
+    void joinsWhatOtherCopiesMakeOfEitherFile() throws IOException {
+        writeVotes();
+        Dataset expected = read();
+        for (String file : new String[] {"fer2013.csv", "fer2013new.csv"}) {
+            Path csv = root.resolve(file);
+            Files.writeString(
+                    csv, "\uFEFF" + Files.readString(csv).replace("\n", "\r\n").replace("\r\nP", "\r\n\r\nP") + "\r\n");
+            assertThat(read().faces()).isEqualTo(expected.faces());
+            assertThat(read().hash()).isEqualTo(expected.hash());
+        }
+    }
+
     @Test
     void aLabelMapRenamesAndLeavesOut() {
         Dataset data = Datasets.read(root, options.withLabelMap(Map.of("anger", "none", "happiness", "joyful")));

@@ -73,6 +73,14 @@ class RafDbReaderTest extends ImageFilesContract {
     }
 
     @Test
+    void theListMayLieBesideTheImages() throws IOException {
+        Dataset expected = read();
+        Files.move(root.resolve(LIST), root.resolve("list_patition_label.txt"));
+        Files.delete(root.resolve("EmoLabel"));
+        assertThat(read().faces()).isEqualTo(expected.faces());
+    }
+
+    @Test
     void anImageUnderAnotherEndingIsFound() throws IOException {
         Files.delete(root.resolve(anImage()));
         writeImage(root.resolve("Image/aligned/train_00002_aligned.png"), 5, 16);

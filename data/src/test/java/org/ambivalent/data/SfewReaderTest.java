@@ -67,6 +67,45 @@ class SfewReaderTest extends ImageFilesContract {
         assertThat(data.split(Split.VALID).size()).isEqualTo(1);
     }
 
+    /** As copies are unpacked. */
+    @Test
+    void readsTheAlignedFacesTwoFoldersDown() throws IOException {
+        Dataset expected = read();
+        Path between = Files.createDirectories(root.resolve("validation/Val_Aligned_Faces_new"));
+        Files.move(root.resolve("Val"), between.resolve("Val_Aligned_Faces"));
+        Files.createDirectory(root.resolve("train"));
+        Files.move(root.resolve("Train"), root.resolve("train/Train_Aligned_Faces"));
+        Dataset data = read();
+        assertThat(data.size()).isEqualTo(expected.size());
+        assertThat(data.split(Split.VALID).faces())
+                .containsExactly(Face.withLabel(
+                        "validation/Val_Aligned_Faces_new/Val_Aligned_Faces/Surprise/c.png", Split.VALID, 2));
+        assertThat(data.skipped()).isEmpty();
+    }
+
+    @Test
+    void framesWithinTheSplitOfTheirFacesAreLeftOut() throws IOException {
+        Dataset frames = read();
+        for (String emotion : EMOTIONS) {
+            writeImage(root.resolve("Train/Train_Aligned_Faces/" + emotion + "/film_1.png"), emotion.length(), 16);
+        }
+        assertThat(read().split(Split.TRAIN).faces()).hasSize(7).allMatch(face -> face.id()
+                .startsWith("Train/Train_Aligned_Faces/"));
+        assertThat(read().skipped()).singleElement().asString().contains("8 frames whose faces are there aligned");
+        try (var photos = Photos.open(root, options, false)) {
+            assertThat(photos.all().stream().map(Photos.Photo::face))
+                    .containsExactlyInAnyOrderElementsOf(frames.faces());
+        }
+    }
+
+    /** A split whose faces would be lost is no split of SFEW. */
+    @Test
+    void emotionsInOtherWordsAreSomebodysOwn() throws IOException {
+        Files.move(root.resolve("Val"), temporary.resolve("elsewhere"));
+        writeImage(root.resolve("Val/anger/e.png"), 6, 16);
+        assertThat(read().split(Split.VALID).size()).isEqualTo(1);
+    }
+
     @Test
     void framesAreLeftOutWhereTheirFacesAreThere() throws IOException {
         Dataset frames = read();
