@@ -222,8 +222,8 @@ final class CalibrateCommand implements Runnable {
     }
 
     private Dataset faces(ModelMetadata metadata) {
-        var dataset = data.read(terminal, metadata.preprocessing().shape());
-        SplitOption.requireSameLabels(dataset, metadata.labels(), model);
+        var read = data.read(terminal, metadata.preprocessing().shape());
+        var dataset = SplitOption.over(metadata.labels(), read, terminal, model);
         var heldOut = split.heldOut(terminal, dataset, metadata);
         var faces = data.limited(heldOut.orElseGet(() -> split.of(dataset)));
         if (heldOut.isEmpty()) {

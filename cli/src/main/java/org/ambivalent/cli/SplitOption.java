@@ -62,13 +62,24 @@ final class SplitOption {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Before the work, not after it. */
-    static void requireSameLabels(Dataset dataset, LabelSet labels, ModelOption model) {
-        if (!dataset.labels().equals(labels)) {
-            throw new BadInputException(dataset.name() + ": labelled with " + dataset.labels() + ", but the model "
-                    + model + " answers with " + labels + ". Use a model of the same emotions in the same order, map"
-                    + " other words with --label-map, or train a model on this dataset.");
+    /** A dataset over the emotions of a model, which may be more; says which of them no face can show. */
+    static Dataset over(LabelSet labels, Dataset dataset, Terminal terminal, ModelOption model) {
+        var unknown = missing(dataset.labels(), labels);
+        if (!unknown.isEmpty()) {
+            throw new BadInputException(dataset.name() + ": has faces of " + unknown + ", but the model " + model
+                    + " answers with " + labels
+                    + ". Map other words with --label-map, leave faces out with --label-map "
+                    + unknown.get(0) + "=none, or train a model on this dataset.");
         }
+        var unseen = missing(labels, dataset.labels());
+        if (!unseen.isEmpty()) {
+            terminal.err().println(dataset.name() + " has no faces of " + String.join(", ", unseen) + ".");
+        }
+        return dataset.over(labels);
+    }
+
+    private static List<String> missing(LabelSet some, LabelSet in) {
+        return some.names().stream().filter(name -> in.find(name).isEmpty()).toList();
     }
 
     /** What a model says of every face, index by index, under a progress bar. */

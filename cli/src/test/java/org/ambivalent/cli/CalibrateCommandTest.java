@@ -245,6 +245,27 @@ final class CalibrateCommandTest {
                 .doesNotContain("member", "vote");
     }
 
+    /** As most people's own faces are: no contempt among them, and emotions by the alphabet. */
+    @Test
+    void facesOfFewerEmotionsAreEnough() throws IOException {
+        var few = List.of("sadness", "anger", "happiness");
+        for (int i = 0; i < 60; i++) {
+            var file = folder.resolve("labelled").resolve(few.get(i % 3)).resolve(i + ".png");
+            Files.createDirectories(file.getParent());
+            Files.copy(pictures().get(i), file);
+        }
+        var args =
+                List.<Object>of("calibrate", "--model", model, "--data", folder.resolve("labelled"), "--split", "all");
+        var answer = Cli.run(args.toArray());
+        assertThat(answer.code()).as(answer.err()).isZero();
+        assertThat(answer.err()).contains("labelled has no faces of neutral, surprise, disgust, fear, contempt.");
+
+        Files.move(folder.resolve("labelled/anger"), folder.resolve("labelled/rage"));
+        var refused = Cli.run(args.toArray());
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("has faces of [rage]", "--label-map rage=none");
+    }
+
     /** Where a dataset names no validation faces, those that the training held out stand in for them. */
     @Test
     void facesThatWereHeldOutAreNewToTheModel() throws IOException {

@@ -53,6 +53,20 @@ public record Dataset(
     }
 
     /**
+     * The same faces over emotions that hold all of its own, in any order; none of the faces shows one of the others.
+     *
+     * @throws IllegalArgumentException if one of its own is not among them
+     */
+    public Dataset over(LabelSet more) {
+        if (labels.equals(more)) {
+            return this;
+        }
+        int[] places = labels.names().stream().mapToInt(more::indexOf).toArray();
+        var moved = faces.stream().map(face -> face.over(places, more.size())).toList();
+        return new Dataset(name, more, moved, images, hash, skipped);
+    }
+
+    /**
      * The same faces with other pixels, index by index.
      *
      * @param change what was done to the pixels, exactly: the hash is of this dataset's and of the change

@@ -52,6 +52,34 @@ public record Face(
         return new Face(id, other, votes, label, valenceArousal, group, truth);
     }
 
+    /** The same face over more emotions, of which no one sees the new ones: the index there of each that it was over. */
+    Face over(int[] places, int size) {
+        return new Face(
+                id,
+                split,
+                votes == null ? null : votes(votes, places, size),
+                label == null ? null : places[label],
+                valenceArousal,
+                group,
+                truth == null ? null : truth(truth, places, size));
+    }
+
+    private static Votes votes(Votes votes, int[] places, int size) {
+        var counts = new int[size];
+        for (int k = 0; k < places.length; k++) {
+            counts[places[k]] = votes.count(k);
+        }
+        return Votes.of(counts, votes.unknown(), votes.notAFace());
+    }
+
+    private static Distribution truth(Distribution truth, int[] places, int size) {
+        var probabilities = new double[size];
+        for (int k = 0; k < places.length; k++) {
+            probabilities[places[k]] = truth.probability(k);
+        }
+        return Distribution.of(probabilities);
+    }
+
     public boolean hasVotes() {
         return votes != null;
     }

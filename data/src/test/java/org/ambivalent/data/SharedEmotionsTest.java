@@ -67,6 +67,30 @@ class SharedEmotionsTest {
     }
 
     @Test
+    void overMoreEmotionsFacesSayTheSame() {
+        var more = LabelSet.of("sad", "glad", "calm", "wild", "bored");
+        var truth = Distribution.of(0.5, 0.25, 0.125, 0.125);
+        var faces = dataset(
+                new Face("one", Split.TRAIN, Votes.of(new int[] {4, 3, 0, 2}, 2, 3), 3, null, "old", truth),
+                Face.withLabel("bored", Split.VALID, 1));
+        var moved = faces.over(more);
+        assertThat(moved.labels()).isEqualTo(more);
+        assertThat(moved.faces())
+                .containsExactly(
+                        new Face(
+                                "one",
+                                Split.TRAIN,
+                                Votes.of(new int[] {0, 2, 0, 4, 3}, 2, 3),
+                                1,
+                                null,
+                                "old",
+                                Distribution.of(0, 0.125, 0.125, 0.5, 0.25)),
+                        Face.withLabel("bored", Split.VALID, 4));
+        assertThat(SharedEmotions.of(DATA, more).of(moved).faces()).isEqualTo(faces.faces());
+        assertThatThrownBy(() -> faces.over(MODEL)).hasMessageContaining("bored");
+    }
+
+    @Test
     void majoritiesStayWhatTheyWere() {
         var random = new SplittableRandom(1);
         int[] origin = {2, 3, 0};

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.ambivalent.core.Distribution;
 import org.ambivalent.data.ReadOptions;
+import org.ambivalent.data.SharedEmotions;
 
 /**
  * The sources that are reviewed, and the thread that reads them and has the model look at datasets. It gives way to requests: it
@@ -96,8 +97,10 @@ final class Review implements AutoCloseable {
     }
 
     private void judge(ReviewSource source) throws InterruptedException {
-        if (!source.labels().equals(model.labels())) {
-            source.note("The model answers with other emotions, so it suggests nothing here.");
+        var unknown = new ArrayList<>(source.labels().names());
+        unknown.removeAll(model.labels().names());
+        if (!unknown.isEmpty()) {
+            source.note("The model does not know " + String.join(", ", unknown) + ", so it suggests nothing here.");
             return;
         }
         var known = known(source);
@@ -120,6 +123,7 @@ final class Review implements AutoCloseable {
     }
 
     private void judge(ReviewSource source, int... numbers) throws InterruptedException {
+        var emotions = new SharedEmotions(source.labels());
         var opinions = new HashMap<Integer, Distribution>();
         for (int from = 0; from < numbers.length && !closed; from += FACES_AT_ONCE) {
             while (!model.batcher().isIdle() && !closed) {
@@ -131,7 +135,8 @@ final class Review implements AutoCloseable {
                     .toList();
             var predictions = model.predictNow(faces);
             for (int i = 0; i < few.length; i++) {
-                opinions.put(few[i], predictions.get(i).distribution());
+                opinions.put(
+                        few[i], emotions.of(model.labels(), predictions.get(i).distribution()));
             }
         }
         source.judge(opinions);

@@ -1,9 +1,13 @@
 package org.ambivalent.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.util.List;
 import org.ambivalent.data.ManifestWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +38,38 @@ final class ReviewSourcesTest {
             assertThat(broken.path("state").asText()).isEqualTo("failed");
             assertThat(broken.path("note").asText()).contains("log of the service");
             assertThat(service.log()).contains("as a bug would");
+        }
+    }
+
+    /** As most people's own faces are: no contempt among them, and emotions by the alphabet. */
+    @Test
+    void aDatasetOfFewerEmotionsIsJudgedByThese() throws Exception {
+        write("few", "anger", "happiness", "sadness");
+        write("other", "anger", "happiness", "rage");
+        try (var service = Running.with(
+                "store=" + folder.resolve("votes.db"),
+                "review=" + folder.resolve("few") + "," + folder.resolve("other"))) {
+            service.until(() ->
+                    service.json("/v1/review/sources").at("/sources/0/judged").asInt() == 3);
+            var said = service.json("/v1/review/sources/few/faces/0").path("suggestion");
+            double sum = 0;
+            for (var name : List.of("anger", "happiness", "sadness")) {
+                sum += said.path(name).asDouble();
+            }
+            assertThat(sum).isCloseTo(1, within(1e-5));
+            service.until(() -> service.json("/v1/review/sources")
+                    .at("/sources/1/note")
+                    .asText()
+                    .contains("does not know rage"));
+        }
+    }
+
+    private void write(String name, String... emotions) throws IOException {
+        var faces = Running.faces(emotions.length);
+        for (int i = 0; i < emotions.length; i++) {
+            Path image = folder.resolve(name).resolve(emotions[i]).resolve(i + ".png");
+            Files.createDirectories(image.getParent());
+            Files.write(image, Running.png(faces, i));
         }
     }
 }
