@@ -2,10 +2,13 @@ package org.ambivalent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.ambivalent.core.ImageShape;
 import org.ambivalent.core.LabelSet;
 import org.ambivalent.data.ManifestWriter;
@@ -215,6 +218,19 @@ final class TrainCommandTest {
         assertBadInput(train("--posterior", "mc-dropconnect", "--dropout", "0.3"), "--dropout is used under");
         assertBadInput(train("--augmentation", "light", "--settle", "0.5"), "--settle is used under");
         assertThat(Path.of(run)).doesNotExist();
+    }
+
+    /** As nearly every published network is: a zip with a program in it. */
+    @Test
+    void saysWhatToMakeOfACheckpointOfPyTorchs() throws IOException {
+        Path checkpoint = folder.resolve("resnet.pth");
+        try (var zip = new ZipOutputStream(Files.newOutputStream(checkpoint))) {
+            zip.putNextEntry(new ZipEntry("archive/data.pkl"));
+            zip.write(new byte[] {(byte) 0x80, 2, '}', '.'});
+        }
+        var refused = train("--init", checkpoint.toString());
+        assertBadInput(refused, "resnet.pth: is");
+        assertBadInput(refused, "safetensors.torch.save_file");
     }
 
     /** The first networks of `neighbours` would take their time. */

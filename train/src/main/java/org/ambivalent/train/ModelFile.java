@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Float16;
@@ -27,6 +28,9 @@ import org.bytedeco.pytorch.Device;
 
 /** Writes model files, and reads weights back out of them so that a model can be trained further. */
 public final class ModelFile {
+
+    /** How PyTorch's own files end, which hold programs, not tensors alone. */
+    private static final List<String> PICKLES = List.of(".pt", ".pth", ".tar", ".pkl", ".ckpt", ".bin");
 
     private ModelFile() {}
 
@@ -197,9 +201,16 @@ public final class ModelFile {
         } catch (IOException e) {
             throw new BadInputException(
                     file + ": is missing or not a model file (" + e.getMessage() + "). Name a run folder or its"
-                            + " model.onnx.",
+                            + " model.onnx" + orTensors(file) + ".",
                     e);
         }
+    }
+
+    private static String orTensors(Path file) {
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        return PICKLES.stream().anyMatch(name::endsWith)
+                ? ", or save the tensors of PyTorch's checkpoint with safetensors.torch.save_file and name that file"
+                : "";
     }
 
     /** What a model file, or that of a run folder, says about itself. */
