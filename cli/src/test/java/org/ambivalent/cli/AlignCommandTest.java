@@ -93,11 +93,13 @@ final class AlignCommandTest {
                         .err())
                 .contains("lies among the photos");
         var list = photos.resolve("label.lst");
-        Files.writeString(list, "none.png 0 80 410 550 220 9 3\n");
+        var beside = Files.copy(photos.resolve("happy/0.png"), photos.resolve("beside.png"));
+        Files.writeString(list, "beside.png 0 40 80 240 200 9 3\n");
         assertThat(Cli.run("data", "align", list, "--out", photos.resolve("out"))
                         .err())
                 .contains("lies among the photos");
         Files.delete(list);
+        Files.delete(beside);
         assertThat(Cli.run("data", "align", photos, "--out", out, "--photos", "--label-map", "happy=joy")
                         .err())
                 .contains("nothing for --label-map");

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.ambivalent.core.BadInputException;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * with the columns {@code subDirectory_filePath}, {@code face_x}, {@code face_y}, {@code face_width}, {@code face_height},
  * {@code facial_landmarks}, {@code expression}, {@code valence}, {@code arousal}; a list without a header, as
  * {@code validation.csv} was published, has them in this order. {@code automatically_annotated.csv} is read where it is named
- * itself, as other lists are; one with "valid" in its name is for validation, any other for training. The lists may lie in
+ * itself, as other lists are, of the split that a part of their name says ({@code Manually_validation.csv}), else for training. The lists may lie in
  * {@code Manually_Annotated_file_lists}, the images in {@code Manually_Annotated_Images}, in the folder of an archive or not.
  *
  * <p>The face box is cropped, cut off at the edge of the image. For the numbers of expressions see {@link AffectNetLabels}.
@@ -95,26 +94,19 @@ final class AffectNetListReader implements DatasetReader {
     public Annotations read(Path root, ReadOptions options) {
         var lists = lists(root);
         var faces = new LabelledFaces(options);
-        var images = NamedImages.among(imageFolders(lists));
         var problems = new Problems();
-        lists.forEach(csv -> new Reading(csv, images, faces, problems).read());
+        var readings =
+                lists.stream().map(csv -> new Reading(csv, faces, problems)).toList();
+        readings.forEach(Reading::read);
         problems.throwIfAny();
-        images.requireAny(lists.get(0));
+        if (readings.stream().allMatch(reading -> reading.images.areLost())) {
+            throw readings.get(0).images.lost(lists.get(0));
+        }
         return faces.annotations(
                 AffectNetLabels.ALWAYS, lists.size() == 1 ? Sources.name(lists.get(0)) : Sources.name(root));
     }
 
-    private static List<Path> imageFolders(List<Path> lists) {
-        var bases = lists.stream()
-                .map(csv -> csv.toAbsolutePath().resolveSibling(""))
-                .flatMap(beside -> Stream.of(beside, beside.resolve("..").normalize()))
-                .distinct()
-                .toList();
-        var named = bases.stream().flatMap(base -> IMAGE_FOLDERS.stream().map(base::resolve));
-        return Stream.concat(named, bases.stream()).toList();
-    }
-
-    /** One pass over a list. */
+    /** A list: first its images are located, then its faces are read. */
     private static final class Reading {
 
         private final Path csv;
@@ -124,45 +116,69 @@ final class AffectNetListReader implements DatasetReader {
         private final Problems problems;
         private final NamedImages images;
         private final Map<String, Integer> columns = new HashMap<>();
+        private final boolean hasHeader;
 
-        Reading(Path csv, NamedImages images, LabelledFaces faces, Problems problems) {
+        Reading(Path csv, LabelledFaces faces, Problems problems) {
             this.csv = csv;
             this.file = Sources.name(csv);
+            this.split = split(csv);
             this.faces = faces;
             this.problems = problems;
-            this.images = images;
-            split = Sources.fileName(csv).toLowerCase(Locale.ROOT).contains("valid") ? Split.VALID : Split.TRAIN;
-        }
-
-        void read() {
-            CsvLines.forEach(csv, line -> {
-                if (columns.isEmpty()) {
-                    if (header(CsvLines.header(line))) {
-                        return;
-                    }
-                }
-                try {
-                    add(line);
-                } catch (IllegalArgumentException e) {
-                    problems.add(file, line.getStartingLineNumber(), e.getMessage() + ". Correct the line.");
-                }
-            });
-        }
-
-        /** Where each column is; whether the line says so, and is no face itself. */
-        private boolean header(List<String> fields) {
-            boolean named = fields.contains(COLUMNS.get(0));
-            var names = named ? fields : COLUMNS;
+            this.images = NamedImages.among(imageFolders(csv.toAbsolutePath()));
+            var first = CsvLines.header(csv);
+            this.hasHeader = first.contains(COLUMNS.get(0));
+            var names = hasHeader ? first : COLUMNS;
             for (int i = 0; i < names.size(); i++) {
                 columns.putIfAbsent(names.get(i), i);
             }
+        }
+
+        private static List<Path> imageFolders(Path csv) {
+            Path beside = csv.resolveSibling("");
+            var bases = List.of(beside, beside.resolve("..").normalize());
+            var named = bases.stream().flatMap(base -> IMAGE_FOLDERS.stream().map(base::resolve));
+            return Stream.concat(named, bases.stream()).toList();
+        }
+
+        /** The first split that a part of the list's name is called like. */
+        private static Split split(Path csv) {
+            return Stream.of(Sources.fileName(csv).split("[^A-Za-z]+"))
+                    .flatMap(word -> Split.find(word).stream())
+                    .findFirst()
+                    .orElse(Split.TRAIN);
+        }
+
+        void read() {
+            requireColumns();
+            CsvLines.any(csv, this::locates);
+            if (hasHeader) {
+                CsvLines.forEachRow(csv, this::tryToAdd);
+            } else {
+                CsvLines.forEach(csv, this::tryToAdd);
+            }
+        }
+
+        private boolean locates(CsvRecord line) {
+            int column = columns.getOrDefault(COLUMNS.get(0), 0);
+            String name = column < line.getFieldCount() ? line.getField(column).strip() : "";
+            return !name.isEmpty() && !name.equalsIgnoreCase(COLUMNS.get(0)) && images.locate(name);
+        }
+
+        private void requireColumns() {
             var missing =
                     NEEDED.stream().filter(name -> !columns.containsKey(name)).toList();
             if (!missing.isEmpty()) {
                 throw new BadInputException(
                         file + ", line 1: the columns " + missing + " are missing. Copy the list of AffectNet again.");
             }
-            return named;
+        }
+
+        private void tryToAdd(CsvRecord line) {
+            try {
+                add(line);
+            } catch (IllegalArgumentException e) {
+                problems.add(file, line.getStartingLineNumber(), e.getMessage() + ". Correct the line.");
+            }
         }
 
         private void add(CsvRecord line) {

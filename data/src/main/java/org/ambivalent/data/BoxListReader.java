@@ -50,7 +50,9 @@ final class BoxListReader implements DatasetReader {
         Path list = list(root).orElse(root).toAbsolutePath();
         var reading = new Reading(list, new LabelledFaces(options));
         var problems = new Problems();
-        for (var line : TextLines.read(list)) {
+        var lines = TextLines.read(list);
+        reading.locate(lines);
+        for (var line : lines) {
             try {
                 reading.add(line);
             } catch (IllegalArgumentException e) {
@@ -58,7 +60,9 @@ final class BoxListReader implements DatasetReader {
             }
         }
         problems.throwIfAny();
-        reading.images.requireAny(list);
+        if (reading.images.areLost()) {
+            throw reading.images.lost(list);
+        }
         return reading.faces.annotations(EMOTIONS, Sources.name(list));
     }
 
@@ -75,15 +79,28 @@ final class BoxListReader implements DatasetReader {
             this.images = NamedImages.among(imageFolders(list));
         }
 
+        void locate(List<TextLines.Line> lines) {
+            for (var line : lines) {
+                var words = line.words();
+                if (words.size() >= COLUMNS && images.locate(name(words))) {
+                    return;
+                }
+            }
+        }
+
+        /** Names may hold spaces; what follows them does not. */
+        private static String name(List<String> words) {
+            return String.join(" ", words.subList(0, words.size() - COLUMNS + 1));
+        }
+
         void add(TextLines.Line line) {
             var words = line.words();
             if (words.size() < COLUMNS) {
                 throw new IllegalArgumentException("has " + words.size() + " columns, but " + COLUMNS
                         + " are needed (image, face, top, left, right, bottom, confidence, emotion)");
             }
-            // Names may hold spaces; what follows them does not.
             var numbers = words.subList(words.size() - COLUMNS + 1, words.size());
-            String name = String.join(" ", words.subList(0, words.size() - COLUMNS + 1));
+            String name = name(words);
             int emotion = Numbers.count("the emotion", numbers.get(6), EMOTIONS.size() - 1);
             faces.add(
                     name + "#" + numbers.get(0),

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.ambivalent.core.BadInputException;
 
 /** Reads CSV files in UTF-8, with or without a byte order mark, whose blank lines do not count. */
@@ -29,18 +30,29 @@ final class CsvLines {
 
     /** The same one after another, for files that are too large to hold. */
     static void forEach(Path file, Consumer<CsvRecord> action) {
+        any(file, record -> {
+            action.accept(record);
+            return false;
+        });
+    }
+
+    /** Whether a record meets a condition; none after it is read. */
+    static boolean any(Path file, Predicate<CsvRecord> condition) {
         String name = Sources.name(file);
         try (var csv = open(file)) {
             boolean isEmpty = true;
             for (var record : csv) {
                 if (!isBlank(record)) {
-                    action.accept(record);
                     isEmpty = false;
+                    if (condition.test(record)) {
+                        return true;
+                    }
                 }
             }
             if (isEmpty) {
                 throw new BadInputException(name + ": is empty. Copy it again.");
             }
+            return false;
         } catch (CsvParseException e) {
             throw new BadInputException(
                     name + ": is not a CSV file (" + e.getMessage() + "). Check its quotation marks.", e);

@@ -147,7 +147,7 @@ final class FerPlusReader implements DatasetReader {
             return new AnnotatedFace(face, image);
         }
 
-        /** Null where it is all of the image. */
+        /** May hold nothing; null where it is all of the image. */
         private static @Nullable Rectangle box(String text) {
             var numbers = BOX.matcher(text.strip());
             if (!numbers.matches()) {
@@ -158,9 +158,6 @@ final class FerPlusReader implements DatasetReader {
             int top = Integer.parseInt(numbers.group(2));
             int width = Integer.parseInt(numbers.group(3)) - left;
             int height = Integer.parseInt(numbers.group(4)) - top;
-            if (width < 1 || height < 1) {
-                throw new IllegalArgumentException("the face box \"" + text + "\" holds no pixel");
-            }
             var box = new Rectangle(left, top, width, height);
             return box.equals(WHOLE) ? null : box;
         }

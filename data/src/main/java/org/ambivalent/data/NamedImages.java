@@ -18,57 +18,69 @@ import org.jspecify.annotations.Nullable;
  */
 final class NamedImages {
 
+    private final Path wanted;
     private final List<Path> roots;
     private final Map<Path, Map<String, Path>> folders = new HashMap<>();
     private @Nullable Path root;
     private @Nullable String missing;
 
-    /** Below this folder. */
-    NamedImages(Path root) {
-        this(List.of(root));
-        this.root = root;
-    }
-
-    private NamedImages(List<Path> roots) {
+    private NamedImages(Path wanted, List<Path> roots) {
+        this.wanted = wanted;
         this.roots = roots;
     }
 
-    /** Below one of these folders: the first of them that holds an image, once one is found in any. */
-    static NamedImages among(List<Path> roots) {
-        return new NamedImages(List.copyOf(roots));
-    }
-
-    /** The image of a name such as {@code 12/a.jpg}; a path where there is nothing if it cannot be found. */
-    Path find(String listed) {
-        String name = listed.replace('\\', '/');
-        if (root != null) {
-            return find(root, name);
-        }
-        for (Path one : roots) {
-            Path found = find(one, name);
-            if (Files.isRegularFile(found)) {
-                root = one;
-                return found;
-            }
-        }
-        missing = missing == null ? name : missing;
-        return Sources.inside(roots.get(0), name);
+    /** Below this folder. */
+    NamedImages(Path root) {
+        this(root, List.of(root));
+        this.root = root;
     }
 
     /**
-     * Once all images of a list were looked for.
+     * Below one of these folders: the first that holds an image that is {@linkplain #locate located}.
      *
-     * @throws BadInputException if none of them was found
+     * @param folders that may not exist, the first of them the one to name where there are no images
      */
-    void requireAny(Path list) {
-        if (root == null && missing != null) {
-            throw new BadInputException(Sources.name(list) + ": none of its images was found, such as \"" + missing
-                    + "\". Put them into " + Sources.name(roots.get(0)) + ".");
+    static NamedImages among(List<Path> folders) {
+        return new NamedImages(
+                folders.get(0), folders.stream().filter(Files::isDirectory).toList());
+    }
+
+    /** Whether an image of this name is there: then all others are looked for in the same folder. */
+    boolean locate(String name) {
+        root = roots.stream().filter(folder -> isIn(folder, name)).findFirst().orElse(null);
+        if (root == null && missing == null) {
+            missing = name;
+        }
+        return root != null;
+    }
+
+    private boolean isIn(Path folder, String name) {
+        try {
+            return Files.isRegularFile(find(folder, name));
+        } catch (IllegalArgumentException e) {
+            // What is no path will be said with its line.
+            return false;
         }
     }
 
+    /** Whether images were to be located, and none was. */
+    boolean areLost() {
+        return root == null && missing != null;
+    }
+
+    /** What to tell whoever named a list whose images are lost. */
+    BadInputException lost(Path list) {
+        return new BadInputException(Sources.name(list) + ": none of its images was found, such as \"" + missing
+                + "\". Put them into " + Sources.name(wanted) + ".");
+    }
+
+    /** The image of a name such as {@code 12/a.jpg}; a path where there is nothing if it cannot be found. */
+    Path find(String name) {
+        return find(root == null ? wanted : root, name);
+    }
+
     private Path find(Path folder, String name) {
-        Path named = Sources.inside(folder, name);
+        Path named = Sources.inside(folder, name.replace('\\', '/'));
         Path parent = named.getParent();
         if (parent == null) {
             return named;

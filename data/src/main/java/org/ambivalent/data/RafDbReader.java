@@ -39,7 +39,8 @@ final class RafDbReader implements DatasetReader {
         return Stream.of(root, root.resolve("basic"))
                 .filter(folder -> Files.isDirectory(folder.resolve(LABELS))
                         || Files.isDirectory(folder.resolve("Image").resolve("aligned"))
-                        || list(folder).isPresent())
+                        || (Files.isDirectory(folder.resolve("Image"))
+                                && list(folder).isPresent()))
                 .findFirst();
     }
 

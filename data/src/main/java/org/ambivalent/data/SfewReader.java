@@ -45,7 +45,9 @@ final class SfewReader implements DatasetReader {
             return false;
         }
         var parts = parts(root);
-        return parts.stream().anyMatch(part -> names(part).containsAll(EMOTIONS)) && !holdsMore(root, parts);
+        return parts.stream().anyMatch(part -> names(part).containsAll(EMOTIONS))
+                && !holdsMore(root, parts)
+                && !holdsTwice(parts);
     }
 
     private static Set<String> names(Part part) {
@@ -59,9 +61,27 @@ final class SfewReader implements DatasetReader {
         return Stream.concat(Stream.of(root), onTheWay)
                 .distinct()
                 .flatMap(folder -> Sources.foldersIn(folder).stream())
-                .filter(folder -> !isEmotion(folder) && !split(folder).equals(Optional.of(Split.TEST)))
+                .filter(folder -> !isEmotion(folder) && !isTestOf(root, folder))
                 .filter(folder -> parts.stream().noneMatch(part -> part.folder().startsWith(folder)))
                 .anyMatch(Sources::hasImagesUnder);
+    }
+
+    private static boolean isTestOf(Path root, Path folder) {
+        return root.equals(folder.getParent()) && split(folder).equals(Optional.of(Split.TEST));
+    }
+
+    /** Whether a split has its faces, or its frames, in two places. */
+    private static boolean holdsTwice(List<Part> parts) {
+        var kinds = parts.stream()
+                .filter(SfewReader::holdsImages)
+                .map(part -> List.of(part.split(), part.aligned()))
+                .toList();
+        return kinds.stream().distinct().count() < kinds.size();
+    }
+
+    private static boolean holdsImages(Part part) {
+        return Sources.foldersIn(part.folder()).stream()
+                .anyMatch(folder -> isEmotion(folder) && Sources.hasImagesUnder(folder));
     }
 
     /** The folders that hold folders of emotions. */
@@ -73,7 +93,7 @@ final class SfewReader implements DatasetReader {
         return parts;
     }
 
-    /** A folder between is alone, or called like a split. */
+    /** A folder between is called like its split, or alone and like no split. */
     private static void find(Path folder, Split split, boolean aligned, int between, List<Part> parts) {
         var inner = Sources.foldersIn(folder);
         if (inner.stream().anyMatch(SfewReader::isEmotion)) {
@@ -82,7 +102,7 @@ final class SfewReader implements DatasetReader {
         if (between > 0) {
             inner.stream()
                     .filter(one ->
-                            !isEmotion(one) && (inner.size() == 1 || split(one).isPresent()))
+                            !isEmotion(one) && split(one).map(split::equals).orElse(inner.size() == 1))
                     .forEach(one -> find(one, split, aligned || isAligned(one), between - 1, parts));
         }
     }
@@ -127,7 +147,7 @@ final class SfewReader implements DatasetReader {
     /** The splits with faces that are aligned, or with frames. */
     private static Set<Split> splits(List<Part> parts, boolean aligned) {
         return parts.stream()
-                .filter(part -> part.aligned() == aligned)
+                .filter(part -> part.aligned() == aligned && holdsImages(part))
                 .map(Part::split)
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Split.class)));
     }

@@ -174,9 +174,13 @@ class AffectNetListReaderTest extends ImageFilesContract {
         Files.move(root.resolve("Manually_Annotated_Images"), root.resolve("Automatically_Annotated_Images"));
         writeImage(root.resolve("Manually_Annotated_Images/7/other.png"), 7, 16);
         Files.delete(root.resolve("Automatically_Annotated_Images/1/a0.png"));
-        Dataset data = Datasets.read(root.resolve("automatically_annotated.csv"), options);
+        Path list = root.resolve("automatically_annotated.csv");
+        Files.writeString(list, Files.readString(list) + row("1/a0.png", 0, 0, 32, 32, 0, "0.1", "-0.2"));
+        Dataset data = Datasets.read(list, options);
         assertThat(data.faces()).isEqualTo(expected.faces().subList(1, 4));
-        assertThat(data.skipped()).singleElement().asString().contains("1/a0.png", "no such file");
+        assertThat(data.skipped().get(0)).as("it stands there twice").contains("1 named twice");
+        assertThat(data.skipped().get(1))
+                .contains(root.resolve("Automatically_Annotated_Images/1/a0.png") + ": no such file");
     }
 
     @Test
@@ -215,10 +219,25 @@ class AffectNetListReaderTest extends ImageFilesContract {
     }
 
     @Test
-    void aListForValidationMayHaveAnotherName() throws IOException {
-        Files.move(root.resolve("validation.csv"), root.resolve("Manually_validation.csv"));
-        Dataset data = Datasets.read(root.resolve("Manually_validation.csv"), options);
-        assertThat(data.split(Split.VALID).size()).isEqualTo(1);
+    void theImagesOfEachListMayLieElsewhere() throws IOException {
+        Dataset expected = read();
+        Files.createDirectories(root.resolve("images"));
+        Files.move(root.resolve("Manually_Annotated_Images/2"), root.resolve("images/2"));
+        assertThat(read().faces()).isEqualTo(expected.faces());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Manually_validation.csv, VALID",
+        "affectnet-val.csv, VALID",
+        "Automatically_annotated_file_list.csv, TRAIN",
+        "training_without_invalid.csv, TRAIN",
+        "test.csv, TEST",
+    })
+    void theNameOfAListSaysItsSplit(String name, Split split) throws IOException {
+        Files.move(root.resolve("validation.csv"), root.resolve(name));
+        Dataset data = Datasets.read(root.resolve(name), options);
+        assertThat(data.faces()).singleElement().extracting(Face::split).isEqualTo(split);
     }
 
     @Test

@@ -81,6 +81,15 @@ class RafDbReaderTest extends ImageFilesContract {
     }
 
     @Test
+    void aListAloneMakesNoRafDb() throws IOException {
+        for (String emotion : new String[] {"happiness", "anger"}) {
+            writeImage(temporary.resolve("own/train/" + emotion + "/a.png"), emotion.length(), 16);
+        }
+        Files.copy(root.resolve(LIST), temporary.resolve("own/list_patition_label.txt"));
+        assertThat(Datasets.read(temporary.resolve("own"), options).size()).isEqualTo(2);
+    }
+
+    @Test
     void anImageUnderAnotherEndingIsFound() throws IOException {
         Files.delete(root.resolve(anImage()));
         writeImage(root.resolve("Image/aligned/train_00002_aligned.png"), 5, 16);

@@ -98,6 +98,34 @@ class SfewReaderTest extends ImageFilesContract {
         }
     }
 
+    @Test
+    void aSplitWithinAnotherIsRefused() throws IOException {
+        Files.createDirectory(root.resolve("training"));
+        Files.move(root.resolve("Train"), root.resolve("training/Train"));
+        Files.move(root.resolve("Val"), root.resolve("training/Val"));
+        assertThatThrownBy(this::read)
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("is a split within a split");
+    }
+
+    @Test
+    void facesInTwoPlacesAreSomebodysOwn() throws IOException {
+        for (String emotion : EMOTIONS) {
+            writeImage(root.resolve("Val/Val_Aligned_Faces/" + emotion + "/a.png"), 1, 16);
+            writeImage(root.resolve("Val/Val_Aligned_Faces_new/" + emotion + "/a.png"), 2, 16);
+        }
+        assertThatThrownBy(this::read).isInstanceOf(BadInputException.class);
+    }
+
+    @Test
+    void emptyFoldersTakeNothingsPlace() throws IOException {
+        Dataset frames = read();
+        for (String emotion : EMOTIONS) {
+            Files.createDirectories(root.resolve("Train_Aligned_Faces/" + emotion));
+        }
+        assertThat(read().faces()).isEqualTo(frames.faces());
+    }
+
     /** A split whose faces would be lost is no split of SFEW. */
     @Test
     void emotionsInOtherWordsAreSomebodysOwn() throws IOException {

@@ -256,6 +256,9 @@ public final class Alignment {
     private record Crops(List<Crop> all, @Nullable String problem) {}
 
     private Crops crops(FaceDetector detector, Photo photo, BufferedImage picture) {
+        if (!settings.everyFace()) {
+            requireBox(photo);
+        }
         var faces = chosen(detector.detect(picture), photo.box(), picture);
         if (faces.isEmpty()) {
             return new Crops(List.of(), photo.box() == null ? "no face found" : "no face found in its box");
@@ -265,6 +268,14 @@ public final class Alignment {
                 .map(face -> crop(face, picture))
                 .toList();
         return new Crops(crops, crops.isEmpty() ? "the five points of its face were not found" : null);
+    }
+
+    private static void requireBox(Photo photo) {
+        var box = photo.box();
+        if (box != null && box.isEmpty()) {
+            throw new BadInputException(
+                    photo.file() + ": its face box is " + box.width + "x" + box.height + " pixels. Correct the box.");
+        }
     }
 
     private Crop crop(DetectedFace face, BufferedImage picture) {
@@ -280,7 +291,7 @@ public final class Alignment {
         if (known == null || known.contains(0, 0, picture.getWidth(), picture.getHeight())) {
             return found.stream().limit(1).toList();
         }
-        var box = new Box(known.x, known.y, Math.max(1, known.width), Math.max(1, known.height));
+        var box = new Box(known.x, known.y, known.width, known.height);
         return found.stream()
                 .filter(face -> face.box().inside(box) >= LEAST_INSIDE)
                 .max(Comparator.comparingDouble(face -> face.box().overlap(box)))

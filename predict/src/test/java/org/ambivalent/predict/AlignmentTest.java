@@ -335,15 +335,16 @@ class AlignmentTest {
         write(picture, root.resolve("image"), 1);
         Files.writeString(
                 root.resolve("label.lst"),
-                "1.png 0 80 410 550 220 9 3\n1.png 1 50 60 260 250 9 4\n1.png 2 0 290 340 40 9 0\n");
+                "1.png 0 80 410 550 220 9 3\n1.png 1 50 60 260 250 9 4\n1.png 2 0 290 340 40 9 0\n1.png 3 99 150 160 99 9 0\n");
         Path out = folder.resolve("faces");
         try (var photos = open(root)) {
-            assertThat(run(photos, SETTINGS, out)).isEqualTo(new Alignment.Summary(3, 2, 1, 0));
+            assertThat(run(photos, SETTINGS, out)).isEqualTo(new Alignment.Summary(4, 2, 1, 1));
         }
         var boxes = Files.readAllLines(out.resolve("aligned.jsonl"));
         assertThat(left(boxes.get(0))).isBetween(380, 450);
         assertThat(left(boxes.get(1))).isBetween(40, 110);
-        assertThat(Files.readString(out.resolve("no-face.csv"))).contains("1.png#2,no face found in its box");
+        assertThat(Files.readString(out.resolve("no-face.csv")))
+                .contains("1.png#2,no face found in its box", "its face box is 10x0 pixels");
     }
 
     private static int left(String line) {
