@@ -368,6 +368,9 @@ final class TrainCommand implements Runnable {
             throw new BadInputException(
                     init + ": no such file or folder. Name a run folder, its model.onnx, or a" + " .safetensors file.");
         }
+        if (init != null) {
+            ModelFile.requireTensors(init);
+        }
         LabelNoise.parse(noise);
         var trusted = trusted();
         var asked = settings();

@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.Float16;
@@ -29,8 +28,11 @@ import org.bytedeco.pytorch.Device;
 /** Writes model files, and reads weights back out of them so that a model can be trained further. */
 public final class ModelFile {
 
-    /** How PyTorch's own files end, which hold programs, not tensors alone. */
-    private static final List<String> PICKLES = List.of(".pt", ".pth", ".tar", ".pkl", ".ckpt", ".bin");
+    /** How a zip begins, which PyTorch's checkpoints are. */
+    private static final byte[] ZIP = {'P', 'K'};
+
+    /** How a pickle begins, which older ones are; a model file begins with neither. */
+    private static final int PICKLE = 0x80;
 
     private ModelFile() {}
 
@@ -154,6 +156,27 @@ public final class ModelFile {
         return new Loaded(used, notUsed);
     }
 
+    /**
+     * Tells at once, where a training is to start from it, what reading would not understand.
+     *
+     * @throws BadInputException if a file is a checkpoint in PyTorch's own format, which holds a program beside its tensors
+     */
+    public static void requireTensors(Path init) {
+        if (Files.isDirectory(init) || PublishedWeights.is(init)) {
+            return;
+        }
+        try (var file = Files.newInputStream(init)) {
+            byte[] begin = file.readNBytes(ZIP.length);
+            if (Arrays.equals(begin, ZIP) || (begin.length > 0 && Byte.toUnsignedInt(begin[0]) == PICKLE)) {
+                throw new BadInputException(init + ": a checkpoint in PyTorch's own format, which is not read. Save its"
+                        + " tensors with safetensors.torch.save_file and name that file, or name a run folder or its"
+                        + " model.onnx.");
+            }
+        } catch (IOException e) {
+            throw new BadInputException(init + ": cannot be read (" + e.getMessage() + "). Check its rights.", e);
+        }
+    }
+
     private static Path file(Path path) {
         return Files.isDirectory(path) ? path.resolve("model.onnx") : path;
     }
@@ -201,16 +224,9 @@ public final class ModelFile {
         } catch (IOException e) {
             throw new BadInputException(
                     file + ": is missing or not a model file (" + e.getMessage() + "). Name a run folder or its"
-                            + " model.onnx" + orTensors(file) + ".",
+                            + " model.onnx.",
                     e);
         }
-    }
-
-    private static String orTensors(Path file) {
-        String name = file.toString().toLowerCase(Locale.ROOT);
-        return PICKLES.stream().anyMatch(name::endsWith)
-                ? ", or save the tensors of PyTorch's checkpoint with safetensors.torch.save_file and name that file"
-                : "";
     }
 
     /** What a model file, or that of a run folder, says about itself. */
