@@ -12,6 +12,7 @@ import org.ambivalent.core.BadInputException;
 import org.ambivalent.core.LabelSet;
 import org.ambivalent.core.ModelMetadata;
 import org.ambivalent.data.Dataset;
+import org.ambivalent.data.Face;
 import org.ambivalent.data.Split;
 import org.ambivalent.train.HeldOut;
 import picocli.CommandLine.Option;
@@ -66,10 +67,12 @@ final class SplitOption {
     static Dataset over(LabelSet labels, Dataset dataset, Terminal terminal, ModelOption model) {
         var unknown = missing(dataset.labels(), labels);
         if (!unknown.isEmpty()) {
-            throw new BadInputException(dataset.name() + ": has faces of " + unknown + ", but the model " + model
-                    + " answers with " + labels
-                    + ". Map other words with --label-map, leave faces out with --label-map "
-                    + unknown.get(0) + "=none, or train a model on this dataset.");
+            // Votes are not taken away.
+            boolean canLeaveOut = dataset.faces().stream().noneMatch(Face::hasVotes);
+            throw new BadInputException(dataset.name() + ": has the emotions " + String.join(", ", unknown)
+                    + ", but the model " + model + " answers with " + labels + ". Map other words with --label-map, "
+                    + (canLeaveOut ? "leave faces out with --label-map " + unknown.get(0) + "=none, " : "")
+                    + "or train a model on this dataset.");
         }
         var unseen = missing(labels, dataset.labels());
         if (!unseen.isEmpty()) {

@@ -245,6 +245,12 @@ final class CalibrateCommandTest {
                 .doesNotContain("member", "vote");
     }
 
+    private static Object[] with(List<Object> args, Object... more) {
+        var all = new ArrayList<>(args);
+        all.addAll(List.of(more));
+        return all.toArray();
+    }
+
     /** As most people's own faces are: no contempt among them, and emotions by the alphabet. */
     @Test
     void facesOfFewerEmotionsAreEnough() throws IOException {
@@ -256,14 +262,17 @@ final class CalibrateCommandTest {
         }
         var args =
                 List.<Object>of("calibrate", "--model", model, "--data", folder.resolve("labelled"), "--split", "all");
-        var answer = Cli.run(args.toArray());
+        var answer = Cli.run(with(args, "--per-emotion", "--json"));
         assertThat(answer.code()).as(answer.err()).isZero();
         assertThat(answer.err()).contains("labelled has no faces of neutral, surprise, disgust, fear, contempt.");
+        var always = new ObjectMapper().readTree(answer.out()).at("/sets/alwaysIncluded");
+        assertThat(always).extracting(JsonNode::asText).contains("neutral", "surprise", "disgust", "fear", "contempt");
+        assertThat(Cli.run(with(args, "--check")).code()).isZero();
 
         Files.move(folder.resolve("labelled/anger"), folder.resolve("labelled/rage"));
         var refused = Cli.run(args.toArray());
         assertThat(refused.code()).isEqualTo(2);
-        assertThat(refused.err()).contains("has faces of [rage]", "--label-map rage=none");
+        assertThat(refused.err()).contains("has the emotions rage, but", "--label-map rage=none");
     }
 
     /** Where a dataset names no validation faces, those that the training held out stand in for them. */

@@ -89,7 +89,7 @@ final class ReviewExport {
             return new Ballot(Votes.of(counts, unknown, notAFace), badCrops, words.size());
         }
 
-        /** Whether more people call it a bad crop than anything else. */
+        /** Whether more than half of the reviewers call it a bad crop. */
         boolean isBadCrop() {
             return 2 * badCrops > reviewers;
         }
