@@ -240,6 +240,21 @@ final class WorkbenchTest {
         assertThat(page.locator(".summary")).hasText("");
     }
 
+    /** Screen readers speak whatever changes there. */
+    @Test
+    void liveTheAnswerStaysUntilTheNext() {
+        live();
+        page.evaluate("() => { window.said = []; const summary = document.querySelector('.summary');"
+                + " new MutationObserver(() => window.said.push(summary.textContent))"
+                + ".observe(summary, {childList: true, characterData: true, subtree: true}); }");
+        var answered = new int[1];
+        page.onResponse(response -> answered[0] += response.url().contains("/v1/predict") ? 1 : 0);
+        page.waitForTimeout(4000);
+        assertThat(answered[0]).isPositive();
+        assertThat((List<?>) page.evaluate("() => window.said")).allMatch(text -> text.toString()
+                .contains("1 face"));
+    }
+
     private void live() {
         page.navigate("/");
         assertThat(page.getByText("Drop a picture here")).isVisible();

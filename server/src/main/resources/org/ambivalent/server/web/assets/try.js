@@ -225,6 +225,7 @@ class TryPage {
     this.#showMedia(image);
     this.#showStrip();
     this.#clear();
+    this.#tell('');
     if (!picture.answer && !picture.problem) {
       await this.#ask(picture, signal);
     }
@@ -240,10 +241,10 @@ class TryPage {
       picture.problem = new api.Problem(413, {title: 'The picture is too large', detail: `This service takes up to ${bodyBytes / 1e6} MB. Make the picture smaller, or start the service with a larger --body-limit.`});
       return;
     }
-    this.#view.summary.textContent = 'Looking …';
-    const waiting = seconds => {
-      this.#view.summary.textContent = `The service is busy. Asking again in ${counted(seconds, 'second')} …`;
-    };
+    if (!this.#camera) { // Live, the answer before stays until the next.
+      this.#tell('Looking …');
+    }
+    const waiting = seconds => this.#tell(`The service is busy. Asking again in ${counted(seconds, 'second')} …`);
     try {
       picture.answer = await api.patiently(() => api.predict(picture.blob, this.#query(), signal), {signal, waiting});
     } catch (error) {
@@ -276,9 +277,15 @@ class TryPage {
     this.#cards = [];
     this.#view.faces.replaceChildren();
     this.#view.messages.replaceChildren();
-    this.#view.summary.textContent = '';
     this.#stage.clear();
     this.#risk.show([]);
+  }
+
+  /** What screen readers speak, if it is new. */
+  #tell(text) {
+    if (this.#view.summary.textContent !== text) {
+      this.#view.summary.textContent = text;
+    }
   }
 
   // Answers
@@ -286,11 +293,13 @@ class TryPage {
   #show(picture) {
     this.#clear();
     if (picture.problem) {
+      this.#tell('');
       this.#view.messages.append(problemBox(picture.problem, picture.problem.passes && (() => this.#again())));
       return;
     }
     const {faces, found} = picture.answer;
     if (faces.length === 0) {
+      this.#tell('');
       this.#view.messages.append(notice('No face was found. If the picture is one face already, switch ', el('strong', {}, 'One cropped face'), ' on.'));
       return;
     }
@@ -318,7 +327,7 @@ class TryPage {
     });
     this.#stage.decide(decisions);
     this.#risk.show(this.#cards.map(({face}) => face));
-    this.#view.summary.textContent = decisions.length ? summary(decisions) : '';
+    this.#tell(decisions.length ? summary(decisions) : '');
   }
 
   #goTo(at) {
@@ -333,6 +342,7 @@ class TryPage {
     if (this.#camera) {
       this.#closeCamera();
       this.#clear();
+      this.#tell('');
       this.#showMedia(null);
       return;
     }
@@ -340,6 +350,7 @@ class TryPage {
     this.#asking = new AbortController();
     const signal = AbortSignal.any([this.#signal, this.#asking.signal]);
     this.#clear();
+    this.#tell('');
     try {
       const eye = await Camera.open(signal);
       if (signal.aborted) {
