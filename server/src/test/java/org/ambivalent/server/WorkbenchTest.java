@@ -251,8 +251,8 @@ final class WorkbenchTest {
         page.onResponse(response -> answered[0] += response.url().contains("/v1/predict") ? 1 : 0);
         page.waitForTimeout(4000);
         assertThat(answered[0]).isPositive();
-        assertThat((List<?>) page.evaluate("() => window.said")).allMatch(text -> text.toString()
-                .contains("1 face"));
+        assertThat((List<?>) page.evaluate("() => window.said"))
+                .allMatch(text -> text.toString().contains("1 face"));
     }
 
     private void live() {
