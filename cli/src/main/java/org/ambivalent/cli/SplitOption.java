@@ -65,7 +65,7 @@ final class SplitOption {
 
     /** A dataset over the emotions of a model, which may be more; says which of them no face can show. */
     static Dataset over(LabelSet labels, Dataset dataset, Terminal terminal, ModelOption model) {
-        var unknown = missing(dataset.labels(), labels);
+        var unknown = dataset.labels().notIn(labels);
         if (!unknown.isEmpty()) {
             // Votes are not taken away.
             boolean canLeaveOut = dataset.faces().stream().noneMatch(Face::hasVotes);
@@ -74,15 +74,11 @@ final class SplitOption {
                     + (canLeaveOut ? "leave faces out with --label-map " + unknown.get(0) + "=none, " : "")
                     + "or train a model on this dataset.");
         }
-        var unseen = missing(labels, dataset.labels());
+        var unseen = labels.notIn(dataset.labels());
         if (!unseen.isEmpty()) {
             terminal.err().println(dataset.name() + " has no faces of " + String.join(", ", unseen) + ".");
         }
         return dataset.over(labels);
-    }
-
-    private static List<String> missing(LabelSet some, LabelSet in) {
-        return some.names().stream().filter(name -> in.find(name).isEmpty()).toList();
     }
 
     /** What a model says of every face, index by index, under a progress bar. */

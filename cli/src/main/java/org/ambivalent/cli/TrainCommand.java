@@ -1,6 +1,5 @@
 package org.ambivalent.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
@@ -364,10 +363,6 @@ final class TrainCommand implements Runnable {
         requireUsed();
         RunFolder.requireFree(out);
         data.requireThere();
-        if (init != null && !Files.exists(init)) {
-            throw new BadInputException(
-                    init + ": no such file or folder. Name a run folder, its model.onnx, or a" + " .safetensors file.");
-        }
         if (init != null) {
             ModelFile.requireTensors(init);
         }

@@ -62,6 +62,11 @@ public record LabelSet(List<String> names) {
                         () -> new IllegalArgumentException("\"" + name + "\" is not one of the emotions " + names));
     }
 
+    /** The emotions of this set that another has not, in the order of this one. */
+    public List<String> notIn(LabelSet other) {
+        return names.stream().filter(name -> !other.names.contains(name)).toList();
+    }
+
     @Override
     public String toString() {
         return String.join(", ", names);

@@ -33,6 +33,13 @@ class LabelSetTest {
     }
 
     @Test
+    void saysWhatAnotherHasNot() {
+        var one = LabelSet.of("joy", "anger", "fear");
+        assertThat(one.notIn(LabelSet.of("fear", "calm"))).containsExactly("joy", "anger");
+        assertThat(one.notIn(LabelSet.of("fear", "anger", "joy"))).isEmpty();
+    }
+
+    @Test
     void orderMattersForEquality() {
         assertThat(LabelSet.of("joy", "anger"))
                 .isEqualTo(LabelSet.of("joy", "anger"))

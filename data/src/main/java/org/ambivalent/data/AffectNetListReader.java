@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * AffectNet (Mollahosseini et al. 2017, arXiv 1708.03985) as its lists give it: {@code training.csv} and {@code validation.csv}
  * with the columns {@code subDirectory_filePath}, {@code face_x}, {@code face_y}, {@code face_width}, {@code face_height},
  * {@code facial_landmarks}, {@code expression}, {@code valence}, {@code arousal}; a list without a header, as
- * {@code validation.csv} was published, has them in this order. {@code automatically_annotated.csv} is read where it is named
- * itself, as other lists are, of the split that a part of their name says ({@code Manually_validation.csv}), else for training. The lists may lie in
- * {@code Manually_Annotated_file_lists}, the images in {@code Manually_Annotated_Images}, in the folder of an archive or not.
+ * {@code validation.csv} was published, has them in this order. Other lists, such as {@code automatically_annotated.csv}, are
+ * read where they are named themselves; their split is the one that is in their name ({@code Manually_validation.csv}), else
+ * training. The lists may lie in {@code Manually_Annotated_file_lists}, the images in {@code Manually_Annotated_Images}, in the
+ * folder of an archive or not.
  *
  * <p>The face box is cropped, cut off at the edge of the image. For the numbers of expressions see {@link AffectNetLabels}.
  */

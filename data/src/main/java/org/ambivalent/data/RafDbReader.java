@@ -10,8 +10,9 @@ import org.ambivalent.core.BadInputException;
 
 /**
  * RAF-DB's basic emotions (Li et al. 2017, doi:10.1109/CVPR.2017.277): {@code EmoLabel/list_patition_label.txt}, spelled like
- * this, or the list without its folder, a name and a number a line, and the images in {@code Image/aligned}, where {@code train_00001.jpg} of the list is
- * {@code train_00001_aligned.jpg}; without that folder, or where photos are wanted, in {@code Image/original} under the names of the list. The numbers are
+ * this, or the list without its folder, a name and a number a line, and the images in {@code Image/aligned}, where
+ * {@code train_00001.jpg} of the list is {@code train_00001_aligned.jpg}; without that folder, or where photos are wanted, in
+ * {@code Image/original} under the names of the list. The numbers are
  * 1 surprise, 2 fear, 3 disgust, 4 happiness, 5 sadness, 6 anger, 7 neutral. Names begin with their split.
  */
 final class RafDbReader implements DatasetReader {

@@ -97,8 +97,7 @@ final class Review implements AutoCloseable {
     }
 
     private void judge(ReviewSource source) throws InterruptedException {
-        var unknown = new ArrayList<>(source.labels().names());
-        unknown.removeAll(model.labels().names());
+        var unknown = source.labels().notIn(model.labels());
         if (!unknown.isEmpty()) {
             source.note("The model does not know " + String.join(", ", unknown) + ", so it suggests nothing here.");
             return;

@@ -157,11 +157,16 @@ public final class ModelFile {
     }
 
     /**
-     * Tells at once, where a training is to start from it, what reading would not understand.
+     * Tells at once that a training cannot start from something.
      *
-     * @throws BadInputException if a file is a checkpoint in PyTorch's own format, which holds a program beside its tensors
+     * @throws BadInputException if there is nothing, or a checkpoint in PyTorch's own format, which holds a program beside its
+     *     tensors
      */
     public static void requireTensors(Path init) {
+        if (!Files.exists(init)) {
+            throw new BadInputException(
+                    init + ": no such file or folder. Name a run folder, its model.onnx, or a .safetensors file.");
+        }
         if (Files.isDirectory(init) || PublishedWeights.is(init)) {
             return;
         }
