@@ -70,7 +70,7 @@ final class DecisionCharts {
                         + line("ideal", MARGIN, random, MARGIN + SIDE, random)
                         + text(MARGIN + 6, random - 5, "start", "faint", "a random order")
                         + curve("best", best, top)
-                        + text(MARGIN + SIDE * (1 - error) - 6, SIDE + 4, "end", "faint", "the best order")
+                        + bestOrder(random)
                         + curve("line", model, top)
                         + mark(choice, top)
                         + xTicks(SIDE + 25, percent(0), percent(0.5), percent(1))
@@ -81,6 +81,13 @@ final class DecisionCharts {
                                 "",
                                 "faces that are answered, the surest first")
                         + vertical("wrong answers"));
+    }
+
+    /** What the thin line is: in the upper left corner, clear of the words on the dashed line. */
+    private static String bestOrder(double random) {
+        double y = random < 50 ? random + 16 : 24;
+        return fill("<path class=\"best\" d=\"M%.1f %.1fL%.1f %.1f\"/>", MARGIN + 6.0, y - 4, MARGIN + 24.0, y - 4)
+                + text(MARGIN + 30, y, "start", "faint", "the best order");
     }
 
     private static double top(RiskCoverage model, double error, @Nullable Choice choice) {
