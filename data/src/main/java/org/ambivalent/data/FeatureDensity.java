@@ -1,8 +1,9 @@
 package org.ambivalent.data;
 
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * How unlike the features of known faces those of a picture are: the squared Mahalanobis distance to their mean, per
@@ -28,14 +29,17 @@ public final class FeatureDensity {
     /** Directions iterated beyond those asked for. */
     private static final int EXTRA = 20;
 
+    /** Faces centred at a time. */
+    private static final int BLOCK = 256;
+
     /** Of the mean variance: features that never differ must not make every other value infinitely strange. */
     private static final double LEAST_VARIANCE = 1e-6;
 
-    private final List<Double> mean;
+    private final double[] mean;
     private final double residual;
-    private final List<List<Double>> directions;
+    private final double[][] directions;
 
-    private FeatureDensity(List<Double> mean, double residual, List<List<Double>> directions) {
+    private FeatureDensity(double[] mean, double residual, double[][] directions) {
         this.mean = mean;
         this.residual = residual;
         this.directions = directions;
@@ -44,93 +48,110 @@ public final class FeatureDensity {
     /**
      * Fits the density to {@code [faces][features]}, at least two faces of as many features; half as many directions as
      * there are features, faces or {@value #DIRECTIONS} x 2, whichever is least.
+     *
+     * <p>With X the centred features, {@code X^T X} and {@code X X^T} have the same eigenvalues above 0, and eigenvectors u
+     * and w with {@code u = X^T w / |X^T w|} (Sirovich and Kirby 1987, https://doi.org/10.1364/JOSAA.4.000519). The smaller
+     * of the two is solved: one is as large as there are features, the other as there are faces.
      */
     public static FeatureDensity fit(List<float[]> faces) {
         if (faces.size() < 2 || faces.stream().anyMatch(face -> face.length != faces.get(0).length)) {
             throw new IllegalArgumentException("At least 2 faces of as many features are needed");
         }
         double[] mean = mean(faces);
-        double[][] covariance = covariance(faces, mean);
-        int size = mean.length;
-        int count = Math.min(DIRECTIONS, Math.min(size, faces.size()) / 2);
-        double[][] leading = count == 0
-                ? new double[0][]
-                : PrincipalComponents.leading(covariance, count, Math.min(size, count + EXTRA));
-        return of(mean, covariance, leading);
+        if (faces.size() >= mean.length) {
+            return of(mean, faces.size(), outerProducts(faces, mean), UnaryOperator.identity());
+        }
+        double[][] x = centred(faces, mean);
+        double[][] products = PrincipalComponents.multiply(x, PrincipalComponents.transpose(x));
+        return of(mean, faces.size(), products, w -> unit(PrincipalComponents.multiply(new double[][] {w}, x)[0]));
     }
 
-    private static FeatureDensity of(double[] mean, double[][] covariance, double[][] leading) {
-        int size = mean.length;
-        double trace = 0;
-        for (int k = 0; k < size; k++) {
-            trace += covariance[k][k];
-        }
-        var variances = new double[leading.length];
-        double explained = 0;
-        for (int j = 0; j < leading.length; j++) {
-            variances[j] = variance(leading[j], covariance);
-            explained += variances[j];
-        }
+    /** Of one of the two products; {@code direction} makes an eigenvector of it one of the covariance. */
+    private static FeatureDensity of(double[] mean, int faces, double[][] products, UnaryOperator<double[]> direction) {
+        int count = Math.min(DIRECTIONS, products.length / 2);
+        double[][] leading = count == 0
+                ? new double[0][]
+                : PrincipalComponents.leading(products, count, Math.min(products.length, count + EXTRA));
+        var variances = Arrays.stream(leading)
+                .mapToDouble(vector -> along(vector, products) / faces)
+                .toArray();
+        double residual = residual(trace(products) / faces, variances, mean.length);
+        var directions = IntStream.range(0, count)
+                .filter(j -> variances[j] > residual)
+                .mapToObj(j -> scaled(direction.apply(leading[j]), Math.sqrt(1 / residual - 1 / variances[j])))
+                .toArray(double[][]::new);
+        return new FeatureDensity(mean, residual, directions);
+    }
+
+    private static double residual(double trace, double[] explained, int size) {
         double least = Math.max(LEAST_VARIANCE * trace / size, Float.MIN_NORMAL);
-        double residual = Math.max(least, (trace - explained) / (size - leading.length));
-        var scaled = new ArrayList<List<Double>>();
-        for (int j = 0; j < leading.length; j++) {
-            if (variances[j] > residual) {
-                scaled.add(scaled(leading[j], Math.sqrt(1 / residual - 1 / variances[j])));
-            }
-        }
-        return new FeatureDensity(scaled(mean, 1), residual, List.copyOf(scaled));
+        return Math.max(least, (trace - Arrays.stream(explained).sum()) / (size - explained.length));
     }
 
     private static double[] mean(List<float[]> faces) {
         var mean = new double[faces.get(0).length];
         for (float[] face : faces) {
             for (int k = 0; k < mean.length; k++) {
-                mean[k] += face[k] / faces.size();
+                mean[k] += (double) face[k] / faces.size();
             }
         }
         return mean;
     }
 
-    private static double[][] covariance(List<float[]> faces, double[] mean) {
-        int size = mean.length;
-        var covariance = new double[size][size];
-        var centred = new double[size];
-        for (float[] face : faces) {
-            for (int k = 0; k < size; k++) {
-                centred[k] = face[k] - mean[k];
-            }
-            for (int a = 0; a < size; a++) {
-                for (int b = 0; b < size; b++) {
-                    covariance[a][b] += centred[a] * centred[b] / faces.size();
+    private static double[][] centred(List<float[]> faces, double[] mean) {
+        return faces.stream()
+                .map(face -> IntStream.range(0, mean.length)
+                        .mapToDouble(k -> face[k] - mean[k])
+                        .toArray())
+                .toArray(double[][]::new);
+    }
+
+    /** {@code X^T X}, block by block: a copy of all faces as doubles may be too much. */
+    private static double[][] outerProducts(List<float[]> faces, double[] mean) {
+        var products = new double[mean.length][mean.length];
+        for (int from = 0; from < faces.size(); from += BLOCK) {
+            var block = centred(faces.subList(from, Math.min(from + BLOCK, faces.size())), mean);
+            IntStream.range(0, mean.length).parallel().forEach(a -> {
+                for (double[] x : block) {
+                    PrincipalComponents.addScaled(products[a], x[a], x);
                 }
-            }
+            });
         }
-        return covariance;
+        return products;
     }
 
-    /** {@code u C u}. */
-    private static double variance(double[] direction, double[][] covariance) {
-        double variance = 0;
+    private static double trace(double[][] matrix) {
+        return IntStream.range(0, matrix.length).mapToDouble(k -> matrix[k][k]).sum();
+    }
+
+    /** {@code u A u}. */
+    private static double along(double[] direction, double[][] matrix) {
+        double sum = 0;
         for (int a = 0; a < direction.length; a++) {
-            for (int b = 0; b < direction.length; b++) {
-                variance += direction[a] * covariance[a][b] * direction[b];
-            }
+            sum += direction[a] * dot(matrix[a], direction);
         }
-        return variance;
+        return sum;
     }
 
-    private static List<Double> scaled(double[] vector, double factor) {
-        var scaled = new ArrayList<Double>(vector.length);
-        for (double value : vector) {
-            scaled.add(factor * value);
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int k = 0; k < a.length; k++) {
+            sum += a[k] * b[k];
         }
-        return Collections.unmodifiableList(scaled);
+        return sum;
+    }
+
+    private static double[] unit(double[] vector) {
+        return scaled(vector, 1 / Math.sqrt(dot(vector, vector)));
+    }
+
+    private static double[] scaled(double[] vector, double factor) {
+        return Arrays.stream(vector).map(value -> factor * value).toArray();
     }
 
     /** m, {@code [features]}. */
     public List<Double> mean() {
-        return mean;
+        return list(mean);
     }
 
     /** s^2, above 0. */
@@ -140,35 +161,28 @@ public final class FeatureDensity {
 
     /** v_j, {@code [directions][features]}. */
     public List<List<Double>> directions() {
-        return directions;
+        return Arrays.stream(directions).map(FeatureDensity::list).toList();
+    }
+
+    private static List<Double> list(double[] values) {
+        return Arrays.stream(values).boxed().toList();
     }
 
     /** The score of a face's features, as many as it was fitted to. */
     public double score(float[] features) {
-        if (features.length != mean.size()) {
+        if (features.length != mean.length) {
             throw new IllegalArgumentException(
-                    "A density over " + mean.size() + " features does not fit " + features.length);
+                    "A density over " + mean.length + " features does not fit " + features.length);
         }
-        double length = 0;
-        for (int k = 0; k < features.length; k++) {
-            length += square(features[k] - mean.get(k));
+        var centred = new double[mean.length];
+        for (int k = 0; k < centred.length; k++) {
+            centred[k] = features[k] - mean[k];
         }
-        double score = length / residual;
-        for (var direction : directions) {
-            score -= square(along(direction, features));
+        double score = dot(centred, centred) / residual;
+        for (double[] direction : directions) {
+            double along = dot(direction, centred);
+            score -= along * along;
         }
         return Math.max(0, score / features.length);
-    }
-
-    private double along(List<Double> direction, float[] features) {
-        double sum = 0;
-        for (int k = 0; k < features.length; k++) {
-            sum += direction.get(k) * (features[k] - mean.get(k));
-        }
-        return sum;
-    }
-
-    private static double square(double value) {
-        return value * value;
     }
 }

@@ -132,7 +132,7 @@ final class PrincipalComponents {
     }
 
     /** {@code a b} for {@code a [n][m]} and {@code b [m][p]}. */
-    private static double[][] multiply(double[][] a, double[][] b) {
+    static double[][] multiply(double[][] a, double[][] b) {
         var product = new double[a.length][b[0].length];
         IntStream.range(0, a.length).parallel().forEach(i -> {
             double[] row = product[i];
@@ -143,13 +143,13 @@ final class PrincipalComponents {
         return product;
     }
 
-    private static void addScaled(double[] to, double factor, double[] from) {
+    static void addScaled(double[] to, double factor, double[] from) {
         for (int j = 0; j < to.length; j++) {
             to[j] += factor * from[j];
         }
     }
 
-    private static double[][] transpose(double[][] a) {
+    static double[][] transpose(double[][] a) {
         var transposed = new double[a[0].length][a.length];
         for (int i = 0; i < a.length; i++) {
             for (int j = 0; j < transposed.length; j++) {

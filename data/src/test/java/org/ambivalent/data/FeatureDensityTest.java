@@ -3,11 +3,15 @@ package org.ambivalent.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FeatureDensityTest {
 
@@ -44,6 +48,57 @@ class FeatureDensityTest {
         assertThat(density.score(new float[] {0, 2})).isCloseTo(4 / 0.5 / 2, within(1e-9));
         assertThat(density.score(new float[] {2, 1})).isCloseTo((4 / 8.0 + 1 / 0.5) / 2, within(1e-9));
         assertThat(density.score(new float[] {0, 0})).isZero();
+    }
+
+    /** By the first form of the definition, from the covariance, whichever of the two products is solved. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 21, 39, 40, 700})
+    void fewFacesAndManyAreScoredByTheSameDefinition(int count) {
+        double[] deviations = new Random(2).doubles(39, 0.1, 4).toArray();
+        deviations[0] = 20;
+        var faces = faces(count, deviations);
+        var density = FeatureDensity.fit(faces);
+        for (float[] face : faces(8, new Random(3).doubles(39, 0.1, 4).toArray())) {
+            assertThat(density.score(face)).isCloseTo(defined(faces, face), withinPercentage(1e-6));
+        }
+    }
+
+    private static double defined(List<float[]> faces, float[] face) {
+        int size = face.length;
+        var mean = new double[size];
+        faces.forEach(f -> IntStream.range(0, size).forEach(k -> mean[k] += f[k] / (double) faces.size()));
+        var covariance = new double[size][size];
+        for (float[] f : faces) {
+            for (int a = 0; a < size; a++) {
+                for (int b = 0; b < size; b++) {
+                    covariance[a][b] += (f[a] - mean[a]) * (f[b] - mean[b]) / faces.size();
+                }
+            }
+        }
+        int count = Math.min(size, faces.size()) / 2;
+        double[][] u = new SymmetricEigen(covariance).vectors();
+        double score = 0;
+        double left = 0;
+        double residual = 0;
+        for (int j = 0; j < size; j++) {
+            double along = square(u[j], mean, face);
+            double[] direction = u[j];
+            double variance = faces.stream()
+                    .mapToDouble(f -> square(direction, mean, f))
+                    .average()
+                    .orElseThrow();
+            score += j < count ? along / variance : 0;
+            left += j < count ? 0 : along;
+            residual += j < count ? 0 : variance / (size - count);
+        }
+        return (score + left / residual) / size;
+    }
+
+    private static double square(double[] direction, double[] mean, float[] face) {
+        double along = IntStream.range(0, mean.length)
+                .mapToDouble(k -> direction[k] * (face[k] - mean[k]))
+                .sum();
+        return along * along;
     }
 
     @Test
