@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.ambivalent.core.LabelSet;
 import org.ambivalent.core.PredictionSet;
@@ -167,13 +168,13 @@ record CalibrationText(Calibrator.Result result, Evaluation before, Evaluation a
         json.put("out", out.toString());
         json.put(
                 "faces",
-                Map.of(
+                new TreeMap<>(Map.of(
                         "all",
                         result.faces(),
                         "fitted",
                         result.fitted(),
                         "scored",
-                        result.scored().size()));
+                        result.scored().size())));
         json.put("before", figures(before));
         json.put("after", figures(after));
         json.put("temperature", decisions.temperature().value());

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.ambivalent.data.Dataset;
 import org.ambivalent.data.Duplicates;
 import org.ambivalent.data.LabelIssue;
@@ -62,7 +63,7 @@ record CureSummary(
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("labels", issues.size());
         json.put("verdicts", verdicts);
-        json.put("copies", Map.of("pictures", duplicates.size(), "differentLabels", conflicts()));
+        json.put("copies", new TreeMap<>(Map.of("pictures", duplicates.size(), "differentLabels", conflicts())));
         json.put("page", folder.resolve("label-issues.html").toString());
         json.put("list", folder.resolve("label-issues.csv").toString());
         json.put("cured", folder.resolve("cured").toString());
