@@ -249,7 +249,7 @@ final class CureCommand implements Runnable {
     }
 
     private TrainSettings fast(TrainSettings settings) {
-        return settings.but().precision(machine.precision(settings)).build();
+        return settings.but().precision(machine.precision(settings, terminal)).build();
     }
 
     private void write(Dataset everything, Dataset examined, List<LabelEvidence> evidence, @Nullable Dataset truth) {

@@ -143,7 +143,7 @@ final class ExperimentCommand implements Runnable {
 
     private Machine machine() {
         var settings = Recipe.named(recipe).settings().build();
-        return new Machine(machine.device(), machine.precision(settings), machine.threads());
+        return new Machine(machine.device(), machine.precision(settings, terminal), machine.threads());
     }
 
     /** The trainings in order, which are done, and how long the others take at the speed of those. */
@@ -175,7 +175,7 @@ final class ExperimentCommand implements Runnable {
     }
 
     private double measured(TrainSettings settings) {
-        var precision = machine.precision(settings);
+        var precision = machine.precision(settings, terminal);
         return TrainingSpeed.imagesPerSecond(
                 settings.network(),
                 settings.input(),

@@ -42,12 +42,14 @@ final class MachineOptions {
     }
 
     /** What was asked for, or what trains this network faster here. */
-    Precision precision(TrainSettings settings) {
+    Precision precision(TrainSettings settings, Terminal terminal) {
         return switch (precision.toLowerCase(Locale.ROOT)) {
             case "fp32" -> Precision.FP32;
             case "bf16" -> Precision.BF16;
-            case "auto" ->
-                TrainingSpeed.faster(settings.network(), settings.input(), settings.batch(), threads(), device());
+            case "auto" -> {
+                terminal.err().println("Trying whether fp32 or bf16 is faster here ...");
+                yield TrainingSpeed.faster(settings.network(), settings.input(), settings.batch(), threads(), device());
+            }
             default ->
                 throw new BadInputException(
                         "There is no precision \"" + precision + "\". Use one of: auto, fp32, bf16");

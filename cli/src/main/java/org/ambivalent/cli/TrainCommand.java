@@ -501,7 +501,7 @@ final class TrainCommand implements Runnable {
                 .seed(seed)
                 .threads(machine.threads())
                 .build();
-        return settings.but().precision(machine.precision(settings)).build();
+        return settings.but().precision(machine.precision(settings, terminal)).build();
     }
 
     private Augmentation augmentation() {

@@ -1,6 +1,10 @@
 package org.ambivalent.train;
 
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.ambivalent.core.ImageShape;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -16,7 +20,13 @@ public final class TrainingSpeed {
 
     private static final int CLASSES = 8;
     private static final int WARM_UP = 2;
-    private static final int TRIAL = 3;
+
+    /** Turns in which precisions are compared, after one to warm up. */
+    private static final int TURNS = 6;
+
+    /** A large network on a slow machine is compared in fewer turns, at least in one. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final TrainSettings.Optimiser SGD =
             new TrainSettings.Optimiser(TrainSettings.Rule.SGD, 0.01, 1e-4, TrainSettings.Schedule.COSINE, 0);
 
@@ -55,18 +65,30 @@ public final class TrainingSpeed {
         }
     }
 
-    /** The precision that trains this network faster here. */
+    /** The precision whose quickest step is quicker here. */
     public static Precision faster(String network, ImageShape input, int batch, int threads, Device device) {
-        double best = 0;
-        var faster = Precision.FP32;
-        // In turns, so that a neighbour who comes or goes meets both.
-        for (var precision : List.of(Precision.FP32, Precision.BF16, Precision.FP32, Precision.BF16)) {
-            double speed = imagesPerSecond(network, input, batch, precision, threads, device, TRIAL);
-            if (speed > best) {
-                best = speed;
-                faster = precision;
+        torch.set_num_threads(threads);
+        var model = Model.create(Networks.named(network), new LinearHead(), input, CLASSES, device, 1);
+        try (var weights = model.weights();
+                var optimiser = Steps.of(SGD, weights, List.of())) {
+            var quickest = new EnumMap<Precision, Long>(Precision.class);
+            long begun = System.nanoTime();
+            for (int turn = 0; turn <= TURNS && (turn < 2 || since(begun).compareTo(PATIENCE) < 0); turn++) {
+                // By turns, so that a neighbour who comes or goes meets both.
+                for (var precision : Precision.values()) {
+                    long start = System.nanoTime();
+                    step(model, optimiser, input, batch, precision);
+                    if (turn > 0) {
+                        quickest.merge(precision, since(start).toNanos(), Math::min);
+                    }
+                }
             }
+            return Collections.min(quickest.entrySet(), Map.Entry.comparingByValue())
+                    .getKey();
         }
-        return faster;
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 }
