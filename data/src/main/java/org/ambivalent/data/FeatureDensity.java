@@ -128,21 +128,13 @@ public final class FeatureDensity {
     private static double along(double[] direction, double[][] matrix) {
         double sum = 0;
         for (int a = 0; a < direction.length; a++) {
-            sum += direction[a] * dot(matrix[a], direction);
-        }
-        return sum;
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int k = 0; k < a.length; k++) {
-            sum += a[k] * b[k];
+            sum += direction[a] * PrincipalComponents.dot(matrix[a], direction);
         }
         return sum;
     }
 
     private static double[] unit(double[] vector) {
-        return scaled(vector, 1 / Math.sqrt(dot(vector, vector)));
+        return scaled(vector, 1 / Math.sqrt(PrincipalComponents.dot(vector, vector)));
     }
 
     private static double[] scaled(double[] vector, double factor) {
@@ -178,9 +170,9 @@ public final class FeatureDensity {
         for (int k = 0; k < centred.length; k++) {
             centred[k] = features[k] - mean[k];
         }
-        double score = dot(centred, centred) / residual;
+        double score = PrincipalComponents.dot(centred, centred) / residual;
         for (double[] direction : directions) {
-            double along = dot(direction, centred);
+            double along = PrincipalComponents.dot(direction, centred);
             score -= along * along;
         }
         return Math.max(0, score / features.length);
