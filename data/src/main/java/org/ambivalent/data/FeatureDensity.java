@@ -62,8 +62,8 @@ public final class FeatureDensity {
             return of(mean, faces.size(), outerProducts(faces, mean), UnaryOperator.identity());
         }
         double[][] x = centred(faces, mean);
-        double[][] products = PrincipalComponents.multiply(x, PrincipalComponents.transpose(x));
-        return of(mean, faces.size(), products, w -> unit(PrincipalComponents.multiply(new double[][] {w}, x)[0]));
+        double[][] products = Matrices.multiply(x, Matrices.transpose(x));
+        return of(mean, faces.size(), products, w -> unit(Matrices.multiply(w, x)));
     }
 
     /** Of one of the two products; {@code direction} makes an eigenvector of it one of the covariance. */
@@ -113,7 +113,7 @@ public final class FeatureDensity {
             var block = centred(faces.subList(from, Math.min(from + BLOCK, faces.size())), mean);
             IntStream.range(0, mean.length).parallel().forEach(a -> {
                 for (double[] x : block) {
-                    PrincipalComponents.addScaled(products[a], x[a], x);
+                    Matrices.addScaled(products[a], x[a], x);
                 }
             });
         }
@@ -126,15 +126,11 @@ public final class FeatureDensity {
 
     /** {@code u A u}. */
     private static double along(double[] direction, double[][] matrix) {
-        double sum = 0;
-        for (int a = 0; a < direction.length; a++) {
-            sum += direction[a] * PrincipalComponents.dot(matrix[a], direction);
-        }
-        return sum;
+        return Matrices.dot(direction, Matrices.multiply(direction, matrix));
     }
 
     private static double[] unit(double[] vector) {
-        return scaled(vector, 1 / Math.sqrt(PrincipalComponents.dot(vector, vector)));
+        return scaled(vector, 1 / Math.sqrt(Matrices.dot(vector, vector)));
     }
 
     private static double[] scaled(double[] vector, double factor) {
@@ -170,9 +166,9 @@ public final class FeatureDensity {
         for (int k = 0; k < centred.length; k++) {
             centred[k] = features[k] - mean[k];
         }
-        double score = PrincipalComponents.dot(centred, centred) / residual;
+        double score = Matrices.dot(centred, centred) / residual;
         for (double[] direction : directions) {
-            double along = PrincipalComponents.dot(direction, centred);
+            double along = Matrices.dot(direction, centred);
             score -= along * along;
         }
         return Math.max(0, score / features.length);

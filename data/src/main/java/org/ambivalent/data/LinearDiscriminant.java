@@ -37,7 +37,7 @@ final class LinearDiscriminant {
             if (!(priors.probability(c) > 0)) {
                 throw new IllegalArgumentException("The prior of class " + c + " is 0");
             }
-            biases[c] = Math.log(priors.probability(c)) - dot(weights[c], means[c]) / 2;
+            biases[c] = Math.log(priors.probability(c)) - Matrices.dot(weights[c], means[c]) / 2;
         }
     }
 
@@ -45,7 +45,7 @@ final class LinearDiscriminant {
     Distribution posterior(double[] z) {
         var logits = new double[weights.length];
         for (int c = 0; c < logits.length; c++) {
-            logits[c] = dot(weights[c], z) + biases[c];
+            logits[c] = Matrices.dot(weights[c], z) + biases[c];
         }
         return Distribution.softmax(logits);
     }
@@ -78,13 +78,5 @@ final class LinearDiscriminant {
             }
         }
         return distribution.size() - 1;
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int k = 0; k < a.length; k++) {
-            sum += a[k] * b[k];
-        }
-        return sum;
     }
 }

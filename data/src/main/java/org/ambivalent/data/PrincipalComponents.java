@@ -119,44 +119,16 @@ final class PrincipalComponents {
             }
         }
         for (int i = 0; i < ITERATIONS; i++) {
-            q = transpose(orthonormal(transpose(multiply(covariance, q))));
+            q = Matrices.transpose(orthonormal(Matrices.transpose(Matrices.multiply(covariance, q))));
         }
-        double[][] basis = transpose(q);
-        double[][] inside = multiply(basis, multiply(covariance, q));
+        double[][] basis = Matrices.transpose(q);
+        double[][] inside = Matrices.multiply(basis, Matrices.multiply(covariance, q));
         double[][] rotation = new SymmetricEigen(inside).vectors();
         var directions = new double[components][];
         for (int k = 0; k < components; k++) {
-            directions[k] = positive(multiply(new double[][] {rotation[k]}, basis)[0]);
+            directions[k] = positive(Matrices.multiply(rotation[k], basis));
         }
         return directions;
-    }
-
-    /** {@code a b} for {@code a [n][m]} and {@code b [m][p]}. */
-    static double[][] multiply(double[][] a, double[][] b) {
-        var product = new double[a.length][b[0].length];
-        IntStream.range(0, a.length).parallel().forEach(i -> {
-            double[] row = product[i];
-            for (int k = 0; k < b.length; k++) {
-                addScaled(row, a[i][k], b[k]);
-            }
-        });
-        return product;
-    }
-
-    static void addScaled(double[] to, double factor, double[] from) {
-        for (int j = 0; j < to.length; j++) {
-            to[j] += factor * from[j];
-        }
-    }
-
-    static double[][] transpose(double[][] a) {
-        var transposed = new double[a[0].length][a.length];
-        for (int i = 0; i < a.length; i++) {
-            for (int j = 0; j < transposed.length; j++) {
-                transposed[j][i] = a[i][j];
-            }
-        }
-        return transposed;
     }
 
     /** Gram-Schmidt, twice per vector ("twice is enough"), in place; a vector that depends on those before becomes 0. */
@@ -165,7 +137,7 @@ final class PrincipalComponents {
             normalise(vectors[k], 0);
             for (int j = 0; j < 2 * k; j++) {
                 double[] earlier = vectors[j % k];
-                addScaled(vectors[k], -dot(earlier, vectors[k]), earlier);
+                Matrices.addScaled(vectors[k], -Matrices.dot(earlier, vectors[k]), earlier);
             }
             normalise(vectors[k], NEGLIGIBLE);
         }
@@ -173,18 +145,10 @@ final class PrincipalComponents {
     }
 
     private static void normalise(double[] vector, double negligible) {
-        double length = StrictMath.sqrt(dot(vector, vector));
+        double length = StrictMath.sqrt(Matrices.dot(vector, vector));
         for (int i = 0; i < vector.length; i++) {
             vector[i] = length > negligible ? vector[i] / length : 0;
         }
-    }
-
-    static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int k = 0; k < a.length; k++) {
-            sum += a[k] * b[k];
-        }
-        return sum;
     }
 
     /** An eigenvector's sign is free; this fixes it. */
