@@ -1,6 +1,5 @@
 package org.ambivalent.cli;
 
-import java.util.Locale;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.train.Devices;
 import org.ambivalent.train.Precision;
@@ -18,7 +17,7 @@ final class MachineOptions {
             paramLabel = "NAME",
             defaultValue = "auto",
             description = "fp32, bf16, or auto for the faster one here. Default: ${DEFAULT-VALUE}.")
-    private String precision = "auto";
+    private Choice precision = Choice.AUTO;
 
     @Option(
             names = "--device",
@@ -41,18 +40,21 @@ final class MachineOptions {
         return threads != null ? threads : Runtime.getRuntime().availableProcessors();
     }
 
-    /** What was asked for, or what trains this network faster here. */
+    /** What was asked for, or what trains this network faster here, which may take half a minute to know: ask late. */
     Precision precision(TrainSettings settings, Terminal terminal) {
-        return switch (precision.toLowerCase(Locale.ROOT)) {
-            case "fp32" -> Precision.FP32;
-            case "bf16" -> Precision.BF16;
-            case "auto" -> {
+        return switch (precision) {
+            case FP32 -> Precision.FP32;
+            case BF16 -> Precision.BF16;
+            case AUTO -> {
                 terminal.err().println("Trying whether fp32 or bf16 is faster here ...");
                 yield TrainingSpeed.faster(settings.network(), settings.input(), settings.batch(), threads(), device());
             }
-            default ->
-                throw new BadInputException(
-                        "There is no precision \"" + precision + "\". Use one of: auto, fp32, bf16");
         };
+    }
+
+    private enum Choice {
+        AUTO,
+        FP32,
+        BF16
     }
 }

@@ -371,11 +371,13 @@ final class TrainCommand implements Runnable {
         var asked = settings();
         keepPlaces(asked);
         var read = read(asked.input());
-        var settings = asked.but().objective(objective(read)).build();
+        var chosen = asked.but().objective(objective(read)).build();
         if (init != null) {
-            ModelFile.requireFits(init, settings, read.labels());
-            HeldOut.requireUnseen(init, read, settings.seed());
+            ModelFile.requireFits(init, chosen, read.labels());
+            HeldOut.requireUnseen(init, read, chosen.seed());
         }
+        var settings =
+                chosen.but().precision(machine.precision(chosen, terminal)).build();
         var faces = placed(read, settings, place);
         if (EnsembleTraining.isOne(settings)) {
             train(EnsembleTraining.start(out, settings, faces, data.toString(), place, init, trusted));
@@ -479,7 +481,7 @@ final class TrainCommand implements Runnable {
                 weightDecay != null ? weightDecay : optimizer.defaultWeightDecay(),
                 schedule,
                 warmup);
-        var settings = TrainSettings.defaults()
+        return TrainSettings.defaults()
                 .network(network)
                 .objective(objective == null ? DEFAULT_OBJECTIVE : objective)
                 .labels(GivenLabels.named(labels))
@@ -501,7 +503,6 @@ final class TrainCommand implements Runnable {
                 .seed(seed)
                 .threads(machine.threads())
                 .build();
-        return settings.but().precision(machine.precision(settings, terminal)).build();
     }
 
     private Augmentation augmentation() {
