@@ -1,5 +1,7 @@
 package org.ambivalent.cli;
 
+import java.util.Locale;
+import java.util.Optional;
 import org.ambivalent.core.BadInputException;
 import org.ambivalent.train.Devices;
 import org.ambivalent.train.Precision;
@@ -17,7 +19,7 @@ final class MachineOptions {
             paramLabel = "NAME",
             defaultValue = "auto",
             description = "fp32, bf16, or auto for the faster one here. Default: ${DEFAULT-VALUE}.")
-    private Choice precision = Choice.AUTO;
+    private String precision = "auto";
 
     @Option(
             names = "--device",
@@ -40,21 +42,23 @@ final class MachineOptions {
         return threads != null ? threads : Runtime.getRuntime().availableProcessors();
     }
 
-    /** What was asked for, or what trains this network faster here, which may take half a minute to know: ask late. */
-    Precision precision(TrainSettings settings, Terminal terminal) {
-        return switch (precision) {
-            case FP32 -> Precision.FP32;
-            case BF16 -> Precision.BF16;
-            case AUTO -> {
-                terminal.err().println("Trying whether fp32 or bf16 is faster here ...");
-                yield TrainingSpeed.faster(settings.network(), settings.input(), settings.batch(), threads(), device());
-            }
+    /** What was asked for by name; empty if the faster one was. */
+    Optional<Precision> precision() {
+        return switch (precision.toLowerCase(Locale.ROOT)) {
+            case "fp32" -> Optional.of(Precision.FP32);
+            case "bf16" -> Optional.of(Precision.BF16);
+            case "auto" -> Optional.empty();
+            default ->
+                throw new BadInputException(
+                        "There is no precision \"" + precision + "\". Use one of: auto, fp32, bf16");
         };
     }
 
-    private enum Choice {
-        AUTO,
-        FP32,
-        BF16
+    /** What was asked for, or what trains this network faster here, which may take half a minute to know: ask late. */
+    Precision precision(TrainSettings settings, Terminal terminal) {
+        return precision().orElseGet(() -> {
+            terminal.err().println("Trying whether fp32 or bf16 is faster here ...");
+            return TrainingSpeed.faster(settings.network(), settings.input(), settings.batch(), threads(), device());
+        });
     }
 }

@@ -16,6 +16,7 @@ import org.ambivalent.train.EnsembleTraining;
 import org.ambivalent.train.HeldOut;
 import org.ambivalent.train.ModelFile;
 import org.ambivalent.train.Objectives;
+import org.ambivalent.train.Precision;
 import org.ambivalent.train.RunFolder;
 import org.ambivalent.train.Stochastic;
 import org.ambivalent.train.TrainSettings;
@@ -501,6 +502,8 @@ final class TrainCommand implements Runnable {
                 .progressive(progressive)
                 .keep(keep)
                 .seed(seed)
+                // Until it is known which is faster.
+                .precision(machine.precision().orElse(Precision.FP32))
                 .threads(machine.threads())
                 .build();
     }
